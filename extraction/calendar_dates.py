@@ -44,6 +44,9 @@ FULL = pattern_of(r"(\d(?<![\d./]\d)\d?)/(\d{1,2})/(?:19|20)?\d\d(?!\d)")
 SHORT = pattern_of(r"(\d(?<![\d.,/]\d)\d?)/(\d{1,2})(?![\d/]\d)")
 # "segments 6/7" is no date.
 SEGMENTS = pattern_of(r"(?:\bseg(?:ment)?s?\.?|\bsg|\bS)\s*$", re.IGNORECASE)
+# "Liver mets 13/12 after resection": months, where no study stands before them.
+TWELFTHS = pattern_of(r"\d{1,2}/12 (?:after|later|post|since|ago|following)\b", re.IGNORECASE)
+OF_STUDY = pattern_of(r"\b(?:CT|MRI?|PET|scan|US|on|dated|CEA|bloods|seen|clinic)[ (]$", re.IGNORECASE)
 IN_MONTH = pattern_of(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
 # "May:  45" in a column of results.
 ROW = pattern_of(r"[ \t]*(?:[-*•][ \t]*)?May:?[ \t]+\d")
@@ -94,11 +97,18 @@ class Calendar:
         for match in matches_at(DATE, self._text, self.starts, *span):
             if match.lastgroup == "word" and is_other_word(self._text, match):
                 continue
-            if match.lastgroup == "short" and SEGMENTS.search(self._text, max(0, match.start() - 12), match.start()):
+            if match.lastgroup == "short" and self._is_no_day(match):
                 continue
             when = self._resolve(match)
             if when:
                 yield WrittenDate(match.start(), match.end(), when)
+
+    def _is_no_day(self, match: re.Match[str]) -> bool:
+        """Whether "6/7" names segments, or "6/12" a number of months."""
+        start, ahead = match.start(), max(0, match.start() - 12)
+        if SEGMENTS.search(self._text, ahead, start):
+            return True
+        return TWELFTHS.match(self._text, start) is not None and not OF_STUDY.search(self._text, ahead, start)
 
     def _resolve(self, match: re.Match[str]) -> date | None:
         """The calendar day of a match, or None when the numbers make no date."""

@@ -47,6 +47,10 @@ AND = pattern_of(
     r"|and(?= (?:one|two|three|four|five|\d) (?:further |other |more |small |tiny |\d+ mm )?"
     r"(?:indeterminate|equivocal|doubtful|uncertain|nonspecific|benign|simple|cysts?|ha?emangiomas?|too small)\b)"
 )
+# "Suggests a second, 8 mm, lesion": a size between an adjective and its noun opens nothing.
+SIZE_BETWEEN = pattern_of(
+    r",(?:(?<=\sa,)|(?<=(?:ond|ird|rth|fth|her|gle|ary|all|iny|ble),))\s\d[\d.]*(?: ?x ?\d[\d.]*)? ?[mc]m,\s(?=[a-z])"
+)
 # "No.16 nodes", "No.: 2": a number and not a denial.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
@@ -351,7 +355,8 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
     hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
-    soft = [match.start() for match in matches_at(opening_comma(), levelled, places(levelled, COMMA))]
+    opening = matches_at(opening_comma(), levelled, places(levelled, COMMA))
+    soft = [match.start() for match in opening if not SIZE_BETWEEN.match(levelled, match.start())]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
     marks = sorted(hard.union(soft))

@@ -76,8 +76,10 @@ ALL_BUT = pattern_of(
     re.I,
 )
 CHAINED = pattern_of(
-    r"\s?\([^()\n]{1,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
+    r"\s?\([^()\n]{1,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?!of\b|out\b|in total)|(?<=and \w)\s?(?:\.(?!\d)|[;\n]|$)|(?<=and \w\w)\s?(?:\.(?!\d)|[;\n]|$)))"
 )
+# A number or a size in brackets tells the lesion of one segment apart.
+TELLS_APART = pattern_of(r"\s?\((?:\s?[x×]?\s?\d{1,2}\s?[x×]?\s?\)|[^()\n]*?\d\s?(?:mm|cm)\b)")
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
@@ -101,7 +103,7 @@ WHOLE = ("1", "2", "3", "4", "5", "6", "7", "8")
 NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
 # "S8", "S VIII", "s4a": one letter is enough, a bare "s 8" in lower case is not.
 LETTER = pattern_of(
-    rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]|(?:VIII|VII|VI|IV|III|II)[ab]?\b))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
+    rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]|(?:VIII|VII|VI|IV|III|II|V|I)[ab]?\b))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
 )
 # "segment five", "segments two and three", "segment four b", as a dictation spells them.
 SPELLED_NUMBERS = {
@@ -250,9 +252,15 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for ref in list(found):
         end = ref.end
         while chained := CHAINED.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
-            end = chained.end("named")
-            if not is_taken(found, *chained.span("named")):
-                insort(found, SegmentRef(chained.start("named"), end, distinct_codes(chained.group("named"))))
+            named = chained.span("named")
+            if not is_taken(found, *named):
+                told = distinct_codes(chained.group("named"))
+                if TELLS_APART.match(text, end):
+                    insort(found, SegmentRef(*named, told))
+                else:  # "segments 5 (SUV 9) and 6 (SUV 11)" are one list
+                    whole = SegmentRef(ref.start, named[1], (*ref.codes, *told))
+                    found[found.index(ref)] = ref = whole
+            end = named[1]
     for match in matches_at(ALL_BUT, text, places(reading.levelled, EVERY)):
         spared = set(codes(match.group("named")))
         left = tuple(code for code in WHOLE if code not in spared)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from abstraction.records import Assertion, NoteType
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.extrahepatic.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -12,6 +12,13 @@ from extraction.tumours import is_other_tumour
 
 STAGE_WORDS = Anchors("m1", "stage iv", "stage 4")
 STAGED = pattern_of(r"(?:m1[a-c]?|stage (?:iv|4)[a-c]?) ?\((?P<sites>[a-z ,;/+&]{2,60})\)")
+# "Metastatic ca rectosigmoid (Apr 2023), liver + lung", "stage IV rectal cancer, liver/lung".
+SITE = r"(?:liver|hepatic|lungs?|pulmonary|peritone(?:um|al)|bones?|bony|ovar(?:y|ies|ian)|adrenals?|brain|spleen)"
+LISTED = pattern_of(
+    rf"(?:stage (?:iv|4)[a-c]?|metastatic|m1[a-c]?|mcrc)\b(?: [a-z]+){{0,5}}?(?: ?\([a-z0-9 ,./]{{1,24}}\))?[,: ]{{1,4}}(?P<sites>(?:liver|hepatic)(?: ?(?:,|\+|&|/|\band\b) ?{SITE})+)(?=\s*(?:[.;\n]|$))"
+)
+SEVERAL = tuple(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+LISTED_WORDS = Anchors("stage iv", "stage 4", "metastatic", "m1", "mcrc")
 # The letters of the TNM classification for the site of distant metastases.
 CODES = {
     "pul": "lung", "oss": "bone", "per": "peritoneum", "adr": "adrenal", "bra": "brain", "lym": "other_nodes", "oth": "other",
@@ -29,7 +36,9 @@ TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
 
 def staged(reading: Reading) -> Iterator[Statement]:
     """A statement for each site outside the liver that a stage of the patient's tumour names."""
-    for match in matches_at(STAGED, reading.levelled, places(reading.levelled, STAGE_WORDS)):
+    text = reading.levelled
+    listed = matches_at(LISTED, text, places(text, LISTED_WORDS)) if any_in(text, SEVERAL) else []
+    for match in (*matches_at(STAGED, text, places(text, STAGE_WORDS)), *listed):
         told = reading.assertion(*match.span()) is Assertion.PRESENT and not is_other_tumour(reading, match.start())
         if not told:
             continue

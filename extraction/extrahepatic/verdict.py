@@ -84,6 +84,9 @@ OTHER_READING = (
 )
 OTHER_BEFORE = pattern_of(rf"\b{OTHER_READING}(?: change\w*| nodes?)?,? (?:or|versus|vs\.?|rather than) (?:an? )?$")
 OTHER_BEHIND = pattern_of(rf",? (?:or|versus|vs\.?) (?:an? )?{OTHER_READING}\b")
+# An avid nodule there is a finding of its own, and no spread unless called so.
+INCIDENTAL = pattern_of(r"\b(?:thyroid|parotid|breast)\b")
+AVID = pattern_of(r"avid|hypermetabol|uptake|\bhot\b|active")
 FAINT = pattern_of(r"(?:faint|mild|slight|low|minimal|weak)")
 # Cues that judge a place by themselves; others only change what a finding means.
 SPEAKING = frozenset({"normal", "negated", "possible"})
@@ -254,8 +257,11 @@ def graded(words: Words) -> Verdict | None:
     if not words.qualities:
         return None
     denies = any(cue.category in DENIED | {"normal", "possible"} for cue in words.inside)
+    incidental = INCIDENTAL.search(words.reading.levelled, *words.span) is not None
     for concept in ("suspicious", "enlarged") if denies else ("suspicious", "enlarged", "active"):
         for hit in words.graded(concept):
+            if incidental and AVID.search(words.reading.levelled, hit.start, hit.end):
+                continue
             low = concept == "active" and LOW_UPTAKE.search(words.reading.levelled, words.span[0], hit.start)
             if not low and not words.about(hit) & (DENIED | {"historical"}):
                 return Verdict("present", hit.start, hit.end)

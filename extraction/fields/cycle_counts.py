@@ -110,7 +110,12 @@ POSITION = pattern_of(
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
 NOW_AT = pattern_of(
-    r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|s/p|had)\s$", re.IGNORECASE
+    r"\b(?:now|currently|completed|received|tolerated|tolerating|after|since|following|post|s/p|had)\s$", re.IGNORECASE
+)
+# "CT 15/7 after C4: no new lesions", wherever the drugs are named.
+STUDIED_AFTER = pattern_of(
+    r"\b(?:CT|MRI|PET|scans?|imaging|(?:re-?)?stag\w+|response|CEA|assess\w+)\b[^.;\n]{0,24}\b(?:after|post|following)\s$",
+    re.IGNORECASE,
 )
 STOPPED = pattern_of(r"\s?[(,]?\s?(?:stopped|completed|given|discontinued|tolerated)\b", re.IGNORECASE)
 PARTIAL = pattern_of(r"\b(?:last|next|final)\s$", re.IGNORECASE)
@@ -341,7 +346,9 @@ def is_cycle_letter(text: str, groups: list[Group], span: Interval) -> bool:
     if touches(groups, span, 2):
         return True
     progress = NOW_AT.search(text[max(0, span[0] - 12) : span[0]]) or THEN.match(text[span[1] : span[1] + 12])
-    return bool(progress) and touches(groups, span, 60)
+    return (bool(progress) and touches(groups, span, 60)) or STUDIED_AFTER.search(
+        text, max(0, span[0] - 48), span[0]
+    ) is not None
 
 
 def single_agents(groups: list[Group]) -> list[Group]:

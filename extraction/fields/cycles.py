@@ -17,7 +17,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 
 REACHED = pattern_of(
-    r"\b(?:after|post|completed|complet\w+|received|done|given|taken|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
+    r"\b(?:after|post|following|completed|complet\w+|received|done|given|taken|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
     re.IGNORECASE,
 )
 NOT_REACHED = pattern_of(
@@ -37,7 +37,7 @@ FUTURE = pattern_of(
 # "Re-stage after 4 cycles" is a plan in a letter; in a radiology request it is the reason of the study.
 CHECK = pattern_of(
     r"\bre ?(?:present|stage|staging|evaluat\w*|assess\w*|imag\w*|scan|view|volum\w*|discuss)\b[^.;,]{0,34}$"
-    r"|\b(?:new|control|follow ?up|interim|fresh|repeat)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:]{0,24}\bafter (?:the )?(?:\w+ )?$"
+    r"|\b(?:new|control|follow ?up|interim|fresh|repeat|for)\s(?:\w+\s){0,2}(?:scans?|ct|mri|pet(?:[/ ]?ct)?|imaging|evaluation|assessment|staging)\b[^.;,:]{0,24}\bafter (?:the )?(?:\w+ )?$"
     r"|\b(?:board|mdt|conference|meeting|discuss|review|see)\s(?:\w+\s)?again\s(?:\w+\s)?after (?:the )?(?:\w+ )?$"
 )
 SHOWED = pattern_of(
@@ -97,7 +97,7 @@ TOGETHER = pattern_of(
 )
 # Numbers of cycles in a sentence that names neither a drug nor the word.
 UNNAMED = pattern_of(
-    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed))\b"
+    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed)|(?:(?<=after )|(?<=post )|(?<=following ))c\d{1,2})\b"
 )
 CYCLE_WORDS = Anchors("cycle", "course", "cures", " cyc ", "total", "altogether")
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
@@ -293,7 +293,13 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         REACHED.search(lead[-40:]) or REACHED.search(tail[:24]) or re.search(r"\dd\s?\d", written, re.IGNORECASE)
     ) or (
         not lead.strip(" ,;(")
-        or bool(re.search(r"\bc\s?\d{1,2}\s?[-–]\s?$|\bHAI\s?$|folf\w+\s?$|,\s?$", lead, re.IGNORECASE))
+        or bool(
+            re.search(
+                r"\bc\s?\d{1,2}\s?[-–]\s?$|\bHAI\s?$|folf\w+\s?$|,\s?$|\bd(?:ay)?\s?\d{1,2},?\s(?:of\s)?$",
+                lead,
+                re.IGNORECASE,
+            )
+        )
     )
 
 

@@ -61,6 +61,13 @@ AREA = pattern_of(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)
 # "Poorly differentiated adenocarcinoma mismatch repair stains are pending": what is awaited is something else.
 WAITS = "hypothetical_behind"
 TIER_REACH = 14
+# "Low-grade FDG uptake at the carcinoma", "high-grade large bowel obstruction": how much of it there is.
+OF_NO_TUMOUR = pattern_of(
+    r"[\s-](?:(?:fdg|tracer|metabolic|diffuse|focal|background|malignant|large|small|bowel|colonic|rectal|luminal)[\s-])*"
+    r"(?:uptake|avid\w*|activity|\w*metabol\w+|enhancement|signal|restriction|fevers?|febrile|pyrexia|temperatures?|obstruction"
+    r"|stricture|stenos[ei]s|narrowing|infection|sepsis|pain|nausea|fatigue|symptoms?|portal|reflux|thrombocyt\w+)\b",
+    re.IGNORECASE,
+)
 IT_IS = pattern_of(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
 FAR = 3
 UNREAL = frozenset({"negated", "no_new", "family", "hypothetical"})
@@ -69,7 +76,8 @@ TUMOUR = pattern_of(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy")
 OTHER_REACH = 40
 NAMES_NEXT = pattern_of(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-CATEGORY = pattern_of(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is|[0-4])", re.IGNORECASE)
+# "Tis" and not the start of "tissue".
+CATEGORY = pattern_of(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is(?=N[0-2X]|\W|$)|[0-4])", re.IGNORECASE)
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -251,7 +259,7 @@ def is_tier_of_other(reading: Reading, hit: Hit) -> bool:
 
 def is_carcinoma_grade(reading: Reading, hit: Hit) -> bool:
     """Whether "low grade" grades a carcinoma: not dysplasia, and a carcinoma or a grade line beside it."""
-    if is_tier_of_other(reading, hit):
+    if is_tier_of_other(reading, hit) or OF_NO_TUMOUR.match(reading.text, hit.end):
         return False
     if AREA.match(reading.text, hit.end):
         return True

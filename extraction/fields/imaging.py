@@ -61,12 +61,14 @@ NOT_DONE = pattern_of(
     r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = pattern_of(
-    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
+    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:another |an additional |a further )?(?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
     # "CT chest prior to cycle 1": ordered, where nothing is told of it.
     r"|[^.;:\d]{0,36}?\b(?:prior to|before) (?:(?:the )?(?:first |next )?cycle|c\d|start\w*|commenc\w*|initiat\w*)\b"
 )
 REPORTED = pattern_of(
-    r"[^.;]{0,40}?(?:\b(?:show\w*|demonstrat\w*|reveal\w*|confirm\w*|found|adds?|report\w*|reviewed|was normal|is normal|no longer|calls?)\b|:)"
+    r"[^.;]{0,40}?(?:\b(?:show\w*|demonstrat\w*|reveal\w*|confirm\w*|found|adds?|report\w*|reviewed|was normal|is normal|no longer|calls?"
+    r"|suggest(?:s|ed)|indicat(?:es|ed)|identif(?:ies|ied)|describ(?:es|ed)|pick(?:s|ed) up|detect(?:s|ed)|looks?|looked"
+    r"|(?:is|was|has been|were|are|remains?) (?:(?:very|quite|also|most|more|rather|fairly|again|now|really|less) )?(?:encouraging|reassuring|disappointing|excellent|good|stable|clear|better|worse|favou?rable|unremarkable|pleasing|promising|satisfactory|unchanged|negative|positive|(?:in|un)conclusive|(?:un)?helpful))\b|:)"
 )
 # "Sonography: not done."
 NOT_REPORTED = pattern_of(
@@ -299,7 +301,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         return False
     if when is None:
         old = OLD.search(lead) and not (STAGING.search(lead) and HAS_SHOWN.match(tail))
-        if old or ORIGIN.search(lead) or (not reported and IN_FUTURE.match(heard)):
+        if old or (ORIGIN.search(lead) and not told) or (not reported and IN_FUTURE.match(heard)):
             return False
         if YEAR.search(reading.text, max(start, hit.start - 16), min(end, hit.end + 10)):
             return False

@@ -53,6 +53,11 @@ OTHER_START = pattern_of(
 BOWEL = pattern_of(r"\b(?:bowel|colorectal) (?:ca|cancer|carcinoma|tumou?r|primary)\b")
 OPERATED = pattern_of(r"\b(?:operated|surgery|operation|op)\b")
 AFTER_WHAT = pattern_of(r"\b(?:after|since|following|post)\s(?:(?:the|his|her|a|first|right|left|extended)\s){0,3}")
+# "Now three years following hepatectomy and five years following colectomy": how long ago both were.
+SEEN_NOW = pattern_of(r"\b(?:now|seen|review(?:ed)?|follow up|currently|is)\b[^.;]{0,80}$")
+SINCE_BOTH = pattern_of(
+    r"\b(?:years?|months?) (?:after|following|since|post|from) (?:\w+ ){0,4}?(?:\w*hepatectomy|\w*segmentectomy|\w*sectionectomy|metastasectomy|ablation|liver (?:resection|surgery))\b"
+)
 # Told without a word on the liver, a shorter time since the resection is convalescence.
 LATE = 12
 # "Clear at 12 months" is the day of one visit, "follow-up MRI in 1 year" one to come.
@@ -162,6 +167,8 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if is_labelled(reading, sentence, duration):
         return Stated(duration, LABELLED)
+    if SEEN_NOW.search(text, sentence[0], duration.start) and SINCE_BOTH.search(text, *sentence):
+        return None
     if ends_in_treatment(reading, duration):
         return None
     if is_of_other_place(reading, sentence):

@@ -14,10 +14,15 @@ from extraction.sentences import Interval
 AT_EDGE = pattern_of(r"\b(?:ink(?:ed)?|margin|edge|surface|stump|plane|(?:transection|resection|cut) line)\b")
 EDGE_WORDS = Anchors("ink", "margin", "edge", "surface", "stump", "plane", "line")
 STATUS_GAP = 48
+# "The margin at segment 4b was sent for frozen section, which was reported as negative."
+SENT = pattern_of(
+    r"\b(?:was|were|is|has been|had been|also|then|and)? ?(?:sent|went|submitted|taken|given|examined|checked|assessed)\b(?: \w+){0,4}? (?:frozen(?: sections?)?|fs|pathology|histology|pathologist)\b"
+    r"(?: (?:examination|analysis))?(?:,? (?:which|and|that|it))?(?: (?:was|were|has been|came back|returned|reported|read|told|given|called|as))*"
+)
 # Without an article the word of the edge holds its "from".
 FROM_EDGE = pattern_of(r" (?:(?:away |clear )?from|of) edge\b", re.IGNORECASE)
 TO_EDGE = pattern_of(
-    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b[^.;]{0,44}$",
+    r"\s*(?:away |clear |short )?(?:from|off|to|of|in front of|before|beneath|under|distance to|short of)\b(?:(?! with )[^.;]){0,44}$",
     re.IGNORECASE,
 )
 RIGHT_BEFORE = pattern_of(
@@ -28,7 +33,7 @@ RIGHT_BEFORE = pattern_of(
 WITH = pattern_of(r"(?:\b(?:with|has|had) (?:an? )?|\()$")
 R_STATUS = pattern_of(r"\bR[01]\b")
 FROM_TUMOUR = pattern_of(
-    r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
+    r"\s(?:away )?from (?:the )?(?:(?:closest|nearest|larger|largest|smaller|deeper|main|viable|dominant|liver|metastatic|residual|colorectal|first|second|adjacent) ){0,2}(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
     re.IGNORECASE,
 )
 SHOWN = pattern_of(r"\b(?:show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirmed|confirming|found|measured) (?:an? )?$")
@@ -43,6 +48,12 @@ MEASURES = pattern_of(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )
 EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
 LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
+
+
+def status_reach(reading: Reading, hit: Hit, word: Hit) -> int:
+    """How far from the margin the word for its status may stand: farther behind the way to the pathologist."""
+    sent = SENT.search(reading.levelled, hit.end, word.start)
+    return STATUS_GAP + (hit.end - hit.start) + (len(sent.group()) if sent else 0)
 
 
 def is_from_vessel(reading: Reading, hit: Hit) -> bool:

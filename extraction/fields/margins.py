@@ -7,7 +7,7 @@ from typing import NamedTuple
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
-from extraction.fields.margin_distances import STATUS_GAP, distances, is_from_vessel, listed_before, names_edge
+from extraction.fields.margin_distances import distances, is_from_vessel, listed_before, names_edge, status_reach
 from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
@@ -67,7 +67,20 @@ CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<uni
 # "Margin + (tumour on the artefact)".
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
-CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
+CUT_AGAIN = (
+    *(
+        "re resect",
+        "second frozen",
+        "margin now",
+        "now clear",
+        "further ",
+        "additional ",
+        "second ",
+        "extra ",
+        "wider ",
+    ),
+    *("re excis", "re cut", "recut", "was re", "were re"),
+)
 BELOW = ("<", "less than", "under", "below")
 DIAGNOSIS, ADDENDUM = 2, 3
 # Whether tumour is left where a report says that it was excised in whole or in part.
@@ -312,9 +325,9 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         for word in words:
             if word.concept not in ("negative", "positive") or word.start >= stop:
                 continue
-            if abs(word.start - hit.start) > STATUS_GAP + (hit.end - hit.start):
+            if abs(word.start - hit.start) > status_reach(reading, hit, word):
                 continue
-            if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
+            if any(word.start < cut <= hit.start for cut in reading.once(cut_again)):
                 continue
             if re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
                 continue
@@ -371,6 +384,11 @@ def near_final(reading: Reading, span: Interval) -> bool:
         start <= word.start < end and (word.start <= span[0] or not reading.levelled.startswith(CUT_AGAIN, word.start))
         for word in words
     )
+
+
+def cut_again(reading: Reading) -> list[int]:
+    """Where words stand that tell of a second cut."""
+    return [word.start for word in reading.once(final_words) if reading.levelled.startswith(CUT_AGAIN, word.start)]
 
 
 def final_words(reading: Reading) -> list[Hit]:

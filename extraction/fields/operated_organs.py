@@ -52,6 +52,13 @@ PROVEN = pattern_of(
     r"\b(?:proven|shown|seen|known|confirmed|diagnosed|found|established|documented) (?:on|by|in|at|from|with) "
 )
 
+# "Liver metastases in both lobes. Bx proven." / "This was confirmed by biopsy."
+PROVEN_BY_IT = pattern_of(r"\bproven\b")
+PROVES = pattern_of(r" (?:proven|confirmed|positive|proved)\b")
+PROVEN_ON = pattern_of(
+    r"\W*(?:(?:this|these|they|it|both|which|all|was|were|is|are|has|have|been|now|since|then|subsequently|later) )*(?:proven|confirmed|verified|diagnosed) (?:on|by|with|at) (?:(?:an?|the|percutaneous|guided|image|us|ultrasound|ct|core|needle) )*"
+)
+
 
 def organ_before(reading: Reading, hit: Hit) -> str | None:
     """The organ named in the two words before the hit: "lung metastasectomy"."""
@@ -95,6 +102,8 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     is_verb = VERB.match(text[hit.start : hit.end])
     if is_verb and before and hit.start - before[-1].end <= 1 and before[-1].concept != "unspecific":
         return before[-1].concept
+    if not is_verb and OF_THAT.match(text, hit.end) and (told := organ_of_item(reading, hit)):
+        return told
     # A noun belongs to the words behind it ("resection of segment 5"), a verb to its subject ("the lesions were biopsied").
     objects = OBJECT_OF_VERB if is_verb else OBJECT
     named_behind = [organ for organ in following if organ.concept != "unspecific"] or following
@@ -116,9 +125,17 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
     if following and not (is_verb and "," in text[hit.end : named_behind[0].start]):
         organ = named_behind[0].concept
         return organ if organ != "unspecific" else organ_of_item(reading, hit) or organ
-    if is_verb or OF_THAT.match(text, hit.end):
+    if is_verb or OF_THAT.match(text, hit.end) or is_proof(reading, hit):
         return organ_of_item(reading, hit)
     return "liver" if proves_background(reading, hit) else None
+
+
+def is_proof(reading: Reading, hit: Hit) -> bool:
+    """Whether the word tells how what the sentence before told was proven: "Bx proven.", "This was confirmed by biopsy."."""
+    text = reading.levelled
+    if PROVEN_BY_IT.search(text, hit.start, hit.end) or PROVES.match(text, hit.end):
+        return True
+    return PROVEN_ON.fullmatch(text, reading.sentence_at(hit.start)[0], hit.start) is not None
 
 
 def proves_background(reading: Reading, hit: Hit) -> bool:

@@ -23,7 +23,7 @@ WORDS = {
 }
 GRADE = pattern_of(
     r"(?:\s*\(?0\s?[-–]\s?[45]\)(?=\s*[:=]))?"
-    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|good|excellent|fair|poor|very good|moderate|reasonable|limited|ecog|who|zubrod|[:=(,)|-])){0,5}\s*"
+    r"(?:\s*(?:performance status|performance score|scale|status|grade|score|ps|is|was|of|at|today|now|has|worsened|improved|declined|deteriorated|dropped|risen|fallen|to|remains|remained|stayed|been|stable|unchanged|currently|good|excellent|fair|poor|very good|moderate|reasonable|limited|ecog|who|zubrod|as|to be|back|again|still|slipped|slightly|a little|i would (?:put|call|grade|rate|score|say|estimate|judge|class)|[:=(,)|-])){0,5}\s*"
     r"(?:(?P<low>[0-4])\s*(?:-|–|to|/(?!\s?4\b))\s*)?(?P<grade>[0-4]|zero|nought|nil|one|two|three|four|(?-i:II|III|IV)\b|(?-i:I)(?=\s*(?:[.,;)\n]|$)))(?!\d|[.,]\d|%|/(?!4\b)\d|\s*(?:of \d|cm|mm|x\b|th\b|week|month|year|cycle))",
     re.IGNORECASE,
 )
@@ -32,6 +32,11 @@ LATER = pattern_of(r"[^.;]{0,40}?\b(?:is|now)\s(?P<grade>[0-4])\b(?:\s(?:now|tod
 # "ECOG 1 at diagnosis, now 0".
 NOW = pattern_of(
     r"[^.;\n\d]{0,30}(?<!\d)[0-4](?!\d|[.,]\d)[^.;\n\d]{0,30}?\b(?:now|today|currently|at present)\s?(?:is |at |of |= ?|: ?)?(?P<grade>[0-4])(?![\d%/]|[.,]\d)",
+    re.IGNORECASE,
+)
+# "PS has slipped since the summer, now 2."
+ONLY_NOW = pattern_of(
+    r"[^.;\n\d]{1,30}?\b(?:now|today|currently|at present)\s?(?:is |at |of |= ?|: ?)?(?P<grade>[0-4])(?=\s*(?:[.;,)\n]|$|and\b|because\b|due\b|with\b(?! \w+ (?:lesion|metasta|nodule))))",
     re.IGNORECASE,
 )
 IN_GENERAL = pattern_of(
@@ -50,7 +55,9 @@ FROM_TO = pattern_of(
     re.IGNORECASE,
 )
 # "I would put him at ECOG 2" judges the present.
-JUDGED = pattern_of(r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe)\b[^.;]*$")
+JUDGED = pattern_of(
+    r"\bwould (?:put|call|grade|rate|score|say|estimate|judge|class|consider|describe|give|place|set|assess|regard|mark|assign)\b[^.;]*$"
+)
 # "ECOG: [ ] 0 [x] 1 [ ] 2" and "ECOG: 0 [ ] 1 [x]".
 TICKED = pattern_of(
     r"[^\n\[\d]{0,14}(?:\([^)\n]*\)[^\n\[\d]{0,4})?"
@@ -109,7 +116,7 @@ def grade_behind(reading: Reading, hit: Hit) -> tuple[int, int, int] | None:
         grade = int(changed.group("grade"))
         return grade, grade, changed.end()
     match = GRADE.match(reading.text, hit.end - 1 if reading.text[hit.end - 1].isdigit() else hit.end)
-    match = match or NOW.match(reading.text, hit.end)
+    match = match or NOW.match(reading.text, hit.end) or ONLY_NOW.match(reading.text, hit.end)
     if not match:
         return None
     later = LATER.match(reading.text, match.end()) if " was " in reading.text[hit.end : match.end()] else None

@@ -48,6 +48,9 @@ FREE = pattern_of(
 )
 FREE_REACH = 20
 TO_STAGE, BEHIND_STAGE = 90, 40
+# "Right sided colon cancer (hepatic flexure)": the part in its own words, behind the tumour told by its side.
+APPOSED = pattern_of(r" {0,3}[(:,]? ?(?:(?:at|in|of|the|arising|located|proximal|distal|mid|i\.?e\.?) )*")
+APPOSED_END = pattern_of(r" ?(?:primary|tumou?r|region|part)? ?(?:[),.;:\n]|$|  |with\b|and (?:liver|hepatic)\b)")
 OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
 SITE_LABEL = pattern_of(
@@ -144,9 +147,13 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     others: list[Hit] = []
     nearest = NEAR + 1
     words = reading.levelled[start:end]
+    if OWN_TUMOUR.search(words):
+        nearest = 0
     operated = "ectomy" in words
     for word in reading.hits("primary_site", sentence):
         if word.concept not in NO_PART:
+            if word.end < start and explains(reading, word, hit):
+                nearest = min(nearest, start - word.end)
             continue
         gap = max(word.start - end, start - word.end, 0)
         if word.concept == "operation":
@@ -159,7 +166,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     if nearest > ADJACENT and (is_other_tumour(reading, start) or is_of_other(reading, others, sentence, t_places)):
         return 0.0
     weight = 3.0 if is_labelled(reading, hit) else 0.0
-    if nearest <= NEAR or OWN_TUMOUR.search(words):
+    if nearest <= NEAR:
         weight += 3.0
     elif tumours and shares_clause(reading, hit, tumours):
         weight += 1.5
@@ -178,6 +185,15 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     if weight and reading.section_at(hit.start).category in TELLING:
         weight += 1.0
     return weight
+
+
+def explains(reading: Reading, word: Hit, hit: Hit) -> bool:
+    """Whether the hit is the part in which the tumour told just before by another site lies: "right sided colon cancer (caecum)"."""
+    return (
+        OWN_TUMOUR.search(reading.levelled, word.start, word.end) is not None
+        and APPOSED.fullmatch(reading.levelled, word.end, hit.start) is not None
+        and APPOSED_END.match(reading.levelled, hit.end) is not None
+    )
 
 
 def shares_clause(reading: Reading, hit: Hit, named: list[Hit]) -> bool:

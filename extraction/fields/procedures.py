@@ -45,7 +45,7 @@ PIECE = pattern_of(
     r"|\b(?:lobe|section|segment|wedge)s?\b[^.;\n]{0,30}\bliver\b|\bcaudate lobe\b|^[^.;\n]{0,8}\bliver\b"
 )
 STAGED = pattern_of(
-    r"\by?pT[0-4][a-d]?\W{0,4}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|\d{1,2}/\d{1,2} (?:lymph )?nodes?\b|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
+    r"\by?pT[0-4][a-d]?\W{0,4}(?:\([a-zA-Z]{1,4}\)\W{0,3})?(?:y?p?N[0-2]|\d{1,2}/\d{1,2} (?:lymph )?nodes?\b|(?i:\d{1,2}|no|none|one|two|three|four|five|six|seven|eight|nine|ten) (?:out )?of (?:the )?\d{1,2} (?:(?:lymph|regional|mesenteric|mesocolic|pericolic|mesorectal) ){0,2}nodes?\b|(?:LNs?|(?:lymph )?nodes?|N)\b[^.;\n]{0,16}?\b\d{1,2}/\d{1,2}\b)"
 )
 STAGED_WORDS = Anchors(*(f"{mark}{number}" for mark in ("pt", "ypt") for number in range(5)))
 CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biopsy|needle|cytology|fna|aspirat\w+)\b")
@@ -55,18 +55,42 @@ REVERSAL = pattern_of(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
 AIM_WORDS = Anchors("aim", "intent", "planned ", "intended ")
 AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
 LATER = pattern_of(
-    r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
+    r"\b(?:(?:\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen) (?:years?|yrs?|months?|mths?|mo|weeks?|wks?)|\d{1,2}/(?:12|52))"
+    r" (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
 COUNTED_WORDS = Anchors(
     *(
         f"{unit} {word} "
-        for unit in ("year", "yr", "yrs", "years", "month", "months", "mo", "week", "weeks")
+        for unit in (
+            "year",
+            "yr",
+            "yrs",
+            "years",
+            "month",
+            "months",
+            "mth",
+            "mths",
+            "mo",
+            "week",
+            "weeks",
+            "wk",
+            "wks",
+            "/12",
+            "/52",
+        )
         for word in ("after", "post", "since", "following")
     )
 )
 LATER_REACH = 40
 FOUND_LATER = pattern_of(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?|mass(?:es)?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
+)
+# "Two liver mets | one year after resection", "13 months after resection, | liver mets on CT".
+FOUND_JUST_BEFORE = pattern_of(
+    r"\b(?:metastas[ei]s|mets?|lesions?|deposits?|secondaries|recurrence|relapse)(?: (?:in|of) the liver)?[ ,:;(]*(?:(?:about|some|only|at|just) )?$"
+)
+FOUND_BEHIND = pattern_of(
+    r"[ ,:;).]*(?:(?!no\b|not\b|without\b|after\b|of\b)\w+ ){0,5}?(?:(?:liver|hepatic) (?:metastas[ei]s|mets?|lesions?|deposits?|secondaries|recurrence|relapse)|(?:recurrence|relapsed?) (?:in|of) the liver)\b"
 )
 LATER_STILL = pattern_of(
     r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
@@ -184,11 +208,21 @@ def name_of_cut(reading: Reading, hit: Hit) -> str | None:
 def counts_interval(reading: Reading, hit: Hit) -> bool:
     """Whether metastases are told as found so long after it: "metachronous liver metastases 26 months after resection"."""
     start, end = reading.sentence_at(hit.start)
+    if not reading.once(marks)[1] or OBJECT.match(reading.levelled, hit.end, end):
+        return False
+    later = LATER.search(reading.levelled, max(start, hit.start - LATER_REACH), hit.start)
+    if later is None:
+        return False
+    if FOUND_LATER.search(reading.levelled, start, hit.start):
+        return True
+    if any(
+        other.concept == "liver_resection" or (other.concept in OF_ORGAN and organ_of(reading, other) == "liver")
+        for other in reading.hits("procedure", (0, hit.start))
+    ):
+        return False
     return bool(
-        reading.once(marks)[1]
-        and LATER.search(reading.levelled, max(start, hit.start - LATER_REACH), hit.start) is not None
-        and FOUND_LATER.search(reading.levelled, start, hit.start) is not None
-        and not OBJECT.match(reading.levelled, hit.end, end)
+        FOUND_JUST_BEFORE.search(reading.levelled, start, later.start())
+        or FOUND_BEHIND.match(reading.levelled, hit.end, end)
     )
 
 

@@ -66,7 +66,10 @@ FORMER = pattern_of(
 )
 # "Decision: unresectable at presentation" is the verdict of today.
 AS_IT_PRESENTS = pattern_of(r"\sat (?:presentation|diagnosis)\W*")
-NOT = pattern_of(r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$")
+NOT = pattern_of(
+    r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$"
+    r"|(?:\bnot|n't) (?:think|feel|believe|consider|regard|expect)\b(?:(?!\bbut\b)[^.;,]){0,60}$"
+)
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
 # "Not for resection until chemotherapy is done", "not for resection of the primary".
 NOT_OF_THIS = pattern_of(
@@ -219,7 +222,9 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     categories = {
         cue.category
         for cue in reading.modifiers(hit.start, hit.end)
-        if not OPINION.match(text, cue.start, cue.end) and (cue.end <= hit.start or cue.category == "family")
+        if not OPINION.match(text, cue.start, cue.end)
+        and (cue.end <= hit.start or cue.category == "family")
+        and not (WOULD_BE.match(text, cue.start) and not ON_CONDITION.match(text, hit.end))
     }
     if "family" in categories or is_other_tumour(reading, hit.start):
         return None
@@ -238,10 +243,10 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
     if any(0 <= word.start - hit.end <= 1 for word in subjects):
         return None  # "resectable lung metastasis, liver clear"
-    if subjects and not re.search(r"\bliver|hepat", text[clause[0] : clause[1]]):
+    if subjects and not re.search(r"\bliver|hepat|\bstage (?:iv|4)|metasta|\bm1", text[clause[0] : clause[1]]):
         return None
     if hit.concept == "resectable":
-        if NOT.search(text, max(clause[0], hit.start - 50), hit.start):
+        if NOT.search(text, max(clause[0], hit.start - 80), hit.start):
             return "unresectable"
         return None if categories & {"hypothetical", "negated"} else "resectable"
     return None if "negated" in categories and hit.concept == "borderline" else hit.concept

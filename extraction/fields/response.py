@@ -14,7 +14,7 @@ from extraction.reading import Reading
 # RECIST 1.1 on one diameter: a drop of 30 %, or a rise of 20 % that is 5 mm at least.
 DROP, RISE, RISE_MM = 0.70, 1.20, 5.0
 COMPARED = pattern_of(
-    r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan))\b"
+    r"\b(?:compar\w+|previous\w*|prior|since|interval|vs|versus|formerly|last (?:ct|mri|scan|study|exam\w*|imaging|pet|ultrasound)|new (?:from|against)|(?:from|than|with|to) last (?:year|month|time|spring|summer|autumn|winter))\b"
     r"|\b(?:stable|unchanged) (?:\w+ ){0,2}(?:metasta\w+|mets|deposits?)\b|\b(?:metasta\w+|mets|deposits?) (?:\w+ ){0,2}(?:stable|unchanged)\b"
 )
 # "CT of 10 May compared with 2 February: new lesions".

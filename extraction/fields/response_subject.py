@@ -255,8 +255,20 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     called = [found for found in reading.hits("lesion", behind) if found.concept == "metastasis"]
     if any(cue.category in DOUBTS for cue in reading.cues((hit.end, behind[1]))):
         return False
+    if is_benign_next(reading, hit):
+        return False
     place = noun_in(reading, near)
     return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
+
+
+def is_benign_next(reading: Reading, hit: Hit) -> bool:
+    """Whether the next sentence calls the new lesion benign: "New lesion in segment 8. This is a simple cyst."."""
+    number = reading.sentence_index(hit.start) + 1
+    if number >= len(reading.sentences):
+        return False
+    span = reading.sentences[number]
+    told = {found.concept for found in reading.hits("lesion", span)}
+    return "benign" in told and "metastasis" not in told and SAID_OF_THEM.match(reading.levelled, *span) is not None
 
 
 def is_said_of_metastases(reading: Reading, start: int) -> bool:

@@ -45,6 +45,7 @@ GOAL = pattern_of(r"\b(?:goals?|aims?|hopes?|purpose|chances?|likelihood|probabi
 # "reduced diffusion", "increased T2 signal": how the picture looks, not how large.
 APPEARANCE = pattern_of(
     r"\s(?:\w+\s){0,2}(?:signal|diffusion|enhancement|uptake|attenuation|density|echogenicity|adc|suv\w*|vascularity|intensity|perfusion|necrosis|calcifications?|liquefaction|cystic)\b"
+    r"(?! (?:\w+ )?(?:lesions?|areas?|foc(?:us|i)|mass(?:es)?|nodules?|deposits?|metastas[ei]s|abnormalit\w+)\b)"
 )
 # "Signal decrease in opposed phase", "the density has decreased".
 APPEARANCE_AHEAD = pattern_of(
@@ -82,7 +83,7 @@ VERDICT = pattern_of(r"\s(?:call|regard|say|class|classify|describe|consider|jud
 # "the larger lies", "a second, smaller focus" compare lesions with one another, not with an earlier study.
 RANKING = frozenset({"larger", "bigger", "smaller", "similar", "the same", "constant"})
 RANKED = pattern_of(
-    r"\s(?:(?:\w+ |seg(?:ment)? \w+ )?(?:focus|lesion|mass|nodule|metastasis|met|deposit)\b|(?:left|right) ones?\b|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than (?:the )?(?:left|right|other)\b|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of (?:the )?two|finding\w*|in (?:the )?(?:left|right)|size[sd]? (?:nod|les))\b"
+    r"\s(?:(?:\w+ |seg(?:ment)? \w+ )?(?:focus|lesion|mass|nodule|metastasis|met|deposit)\b|(?:left|right) ones?\b|areas?\b|abnormalit\w+|hypodensit\w+|opacit\w+|satellites?\b|(?:low (?:attenuation|density)|hypo\w+|ill defined|subcapsular) \w+|(?:(?:liver|hepatic|intrahepatic) )(?:foci|lesions|nodules|metastases|mets|deposits)\b|one|ones|than (?:the )?(?:left|right|other)\b|than the (?!prior|previous|last)|lesions?|nodul\w+|foc\w+|mass\w*|metast\w+|mets?|deposits?|tumou?rs?|lies|measur\w+|of (?:the )?two|finding\w*|in (?:the )?(?:left|right)|size[sd]? (?:nod|les))\b"
 )
 # "Larger is in segment 8", "smaller, 14 mm, sits high", "vein invaded by larger": with the article left out.
 RANKED_FIRST = pattern_of(

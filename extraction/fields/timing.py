@@ -260,7 +260,8 @@ def is_found_with_primary(reading: Reading, hit: Hit) -> bool:
         ):
             return False  # "Previous sigmoid cancer. Liver lesion on staging CT"
         return tells_spread(reading, statement_of(reading, hit), (hit.start, hit.end))
-    return hit.concept == "presented" and presented_together(reading, (hit.start, hit.end))
+    followed = any(found.concept == "follow_up" for found in reading.hits("timing", reading.sentence_at(hit.start)))
+    return hit.concept == "presented" and not followed and presented_together(reading, (hit.start, hit.end))
 
 
 def is_at_resection(reading: Reading, hit: Hit) -> bool:

@@ -347,6 +347,8 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
     text = reading.levelled
+    if text.find("found to have", start, end) >= 0:
+        return True
     if UNTIL_NOW.match(text, hit.start) or OPENS_LIST.match(text, hit.end):
         return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(

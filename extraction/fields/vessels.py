@@ -282,9 +282,9 @@ NEW_SUBJECT = pattern_of(r"\W*and (?:a|an|the|there)\b")
 TUMOUR = pattern_of(r"lesion|metasta|\bmets?\b|tumou?r|mass|deposit|focus")
 # A clot touches no vessel; a thrombus that nobody calls tumour is one.
 CLOT = pattern_of(r"thromb")
-# What an embolisation closed lies in no contact by that.
 # "Portal vein invasion (microscopic): present" of a synoptic report names no branch.
 MICROSCOPIC = pattern_of(r" ?\(?microscopic")
+# What an embolisation closed lies in no contact by that.
 EMBOLISED_WORDS = Anchors("embol", "pve", "coil", "plug", "particles", "glue", "lipiodol", "cyanoacrylate")
 EMBOLISED = pattern_of(
     r"\bemboli[sz]ed (?:\w+ ){0,2}(?:portal|vein|branch)"
@@ -370,11 +370,11 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     if word.end <= vessel.start and DENIED_NAME.search(reading.levelled, word.end, vessel.start):
         return False  # "Invasion: no portal vein, no hepatic vein"
     for cue in reading.modifiers(word.start, word.end):
-        if any(hit.concept == "apart" and hit.start <= cue.start < hit.end for hit in words):
+        denials = [range(*hit[:2]) for hit in words if hit.concept == "apart"]
+        if any(cue.start in denial and word.start not in denial for denial in denials):
             continue  # "contact with RHV (+), IVC (-)": each denial has its vessel
-        size = (
-            reading.levelled[cue.end : cue.end + 2].strip()[:1].isdigit()
-        )  # "(previously 55 mm), in contact with ..."
+        # "(previously 55 mm), in contact with ..."
+        size = reading.levelled[cue.end : cue.end + 2].strip()[:1].isdigit()
         # "4.8 cm (3.5 cm previously) and now encases ..."
         between = reading.levelled[cue.end : word.start]
         bracketed = ")" in between and "(" not in between

@@ -15,7 +15,7 @@ from extraction.lesions.pieces import (
 )
 from extraction.lesions.size import Size
 from extraction.lesions.state import state_of
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.told_by_study import is_told_by_study
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -36,7 +36,7 @@ PRONOUN = pattern_of(
 NOW = pattern_of(r"\b(?:now|today|currently|at present)\b")
 AFTERWARDS = pattern_of(r"\b(?:after|following|since|post|s/p)\b")
 OPENS = pattern_of(
-    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all)?[^a-z]*"
+    r"[^a-z]*(?:(?:so|thus|hence|i ?e|that makes|this makes|making|giving)\b[^a-z]*)?(?:there (?:are|were|is|was)(?: now| still| only| just)?|(?:in )?total(?: of)?|overall|altogether|about|some|only|all|(?:the|these) (?:remaining|other|residual|persisting|surviving|last))?[^a-z]*"
 )
 REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|(?:the )?rest|smaller ones|additional ones)\b")
 ALONE = pattern_of(
@@ -47,7 +47,7 @@ BESIDE_VESSEL = pattern_of(
     r", (?:[a-z]+ ){0,3}(?:close|near|next|adjacent|abutting|touching|contact|encasing|away|distant|free)\b"
 )
 SUBJECTLESS = pattern_of(
-    r"\W*(?:(?:it|they|these|this|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
+    r"\W*(?:(?:it|they|these|those|this|the (?=remaining|others?\b|residual)|remaining|others?|residual|ones|both|each|measur\w+|sizes?|dimensions?|diameters?|is|are|was|were|now|currently|up to|maximum|about|of)\W+)*"
 )
 # "Beside it a 1 cm satellite".
 AT_IT = pattern_of(
@@ -127,7 +127,7 @@ def called_before(reading: Reading, unit: Statement, leading: str) -> str:
             OPENS.fullmatch(text, unit.lead, unit.number.start)
             or is_told_by_study(reading, unit.lead, unit.number.start)
         )
-        if opens or is_of_leading(unit) or DISTRIBUTED.search(text, unit.lead, unit.end) or goes_on(reading, unit):
+        if opens or names_largest(unit) or DISTRIBUTED.search(text, unit.lead, unit.end) or goes_on(reading, unit):
             return leading
     return (leading or "lesion") if is_labelled(reading, unit) else ""
 
@@ -138,16 +138,11 @@ def inherit(reading: Reading, unit: Statement, previous: Statement) -> None:
     of_nodes = bool(unit.places) and unit.places[0] in ("node", "adenopathy") and not unit.segments
     if not unit.kind and not of_nodes:
         unit.kind = previous.kind
-        if unit.sizes and previous.segments and not (unit.segments or unit.places or is_of_leading(unit)):
+        if unit.sizes and previous.segments and not (unit.segments or unit.places or names_largest(unit)):
             unit.segments = previous.segments
     placeless = not (unit.segments or unit.places or unit.lobes) and bool(unit.sizes or unit.number)
     if placeless and AT_IT.search(reading.levelled, unit.lead, unit.end):
         unit.segments = previous.segments
-
-
-def is_of_leading(unit: Statement) -> bool:
-    """Whether it tells of the largest of them."""
-    return bool(unit.nouns) and any(hit.concept == "superlative" for hit in unit.nouns)
 
 
 def own_sizes(reading: Reading, unit: Statement, previous: Statement | None, leading: str) -> list[Size]:

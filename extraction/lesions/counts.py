@@ -31,8 +31,11 @@ SEGMENT_MARKS = Anchors(*(f"{sign}{gap}s" for sign in "x×" for gap in ("", " ")
 # "Both nodules are metastases" counts what the parts of a specimen hold.
 BOTH_WORDS = Anchors("both ")
 BOTH_OF = pattern_of(
-    r"both (?:of the |the )?(?:\w+ )?(?:nodules|lesions|tumou?rs|metastases|mets|deposits|foci|masses)\b"
+    r"both (?:of (?:the|these|his|her) |the )?(?:(?!lung|pulmonary|nodal|bone|adrenal|ovarian|larger|smaller|bigger|other|new|former|latter)\w+ ){0,2}"
+    r"(?:nodules|lesions|tumou?rs|metastases|mets|deposits|foci|masses)\b(?! and (?:the|his|her)\b)"
 )
+# "The resection can take both lesions" is no count of its own.
+SUBJECT = pattern_of(r"(?:^|[.,;:\n(-] {0,2}|\b(?:and|that|but|while|with|in|of|now|then)\s)$")
 TOO_MANY = pattern_of(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "segments 5 (2), 6 (1)"
 BARE_PLACE = pattern_of(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
@@ -101,9 +104,8 @@ class Numbers:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        examined = reading.note.note_type is NoteType.PATHOLOGY
         self._worded = reading.sentences_with("quantity")
-        self._both = places(reading.levelled, BOTH_WORDS) if examined else []
+        self._both = places(reading.levelled, BOTH_WORDS)
         self._times = times_starts(reading.levelled)
         self._timed = reading.sentences_at(self._times)
         self._too_many = "too many" in reading.levelled or "too numerous" in reading.levelled
@@ -115,8 +117,7 @@ class Numbers:
         if worded:
             found += of_words(reading, span)
         if self._both:
-            both = matches_at(BOTH_OF, reading.levelled, self._both, *span)
-            found += [Quantity(match.start(), match.start() + 4, 2, 2) for match in both]
+            found += of_both(reading, span, self._both)
         if number in self._timed:
             found += of_times(reading, span, self._times)
         if self._too_many:
@@ -138,6 +139,13 @@ class Numbers:
         return [bounded(reading, one, span, worded) for one in kept]
 
 
+# "Two definite and one probable metastasis": a probable one is there.
+DEFINITE = pattern_of(
+    r" (?:definite|definitive|certain|confirmed|proven|clear|typical|unequivocal|known)(?: (?:(?:liver|hepatic) )?(?:metastas[ei]s|mets?|lesions?|deposits?))?,? (?:and|plus) "
+)
+PROBABLE = pattern_of(r" (?:further |additional )?(?:probable|likely|presumed|suspected)\b")
+
+
 def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     """Whether the number goes on with the last one `kept`, and changed that: then and now, or the bounds of a range."""
     last = kept[-1]
@@ -145,11 +153,26 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
         kept[-1] = one
     elif ARROW.fullmatch(reading.text, last.end, one.start):
         kept[-1] = one._replace(start=last.start)
+    elif DEFINITE.fullmatch(reading.levelled, last.end, one.start) and PROBABLE.match(reading.levelled, one.end):
+        both = last.low + one.low
+        kept[-1] = last._replace(end=one.end, low=both, high=None if None in (last.high, one.high) else both)
     elif joins_range(reading, last, one):
         kept[-1] = last._replace(end=one.end, high=one.low)
     else:
         return False
     return True
+
+
+def of_both(reading: Reading, span: Interval, words: Sequence[int]) -> list[Quantity]:
+    """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
+    examined = reading.note.note_type is NoteType.PATHOLOGY
+    found: list[Quantity] = []
+    for match in matches_at(BOTH_OF, reading.levelled, words, *span):
+        start = match.start()
+        opens = not reading.levelled[span[0] : start].strip() or SUBJECT.search(reading.levelled, span[0], start)
+        if examined or opens:
+            found.append(Quantity(start, start + 4, 2, 2))
+    return found
 
 
 # "Besides these, four nodules": they add to what was told.

@@ -10,7 +10,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 HOLDS = pattern_of(
-    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|mets?\b|viable|positive)|with (?:viable|residual)|viable)\b"
+    r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were|represent\w*|consist of|comprise) (?:(?:all |both |deposits|foci|of|by|a|moderately|poorly|well|differentiated|colorectal|colonic|viable|composed|infiltrated|replaced) ?){0,4}(?:metasta\w+|mets?\b|viable|positive|deposits|(?:adeno)?carcinoma|malignant|tumou?r)|with (?:viable|residual)|viable)\b"
 )
 NOUNS = r"(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"
@@ -82,3 +82,16 @@ def is_beside(one: Statement, numbered: list[Statement]) -> bool:
     return bool(one.codes) and any(
         other.codes and other.rank == one.rank and not set(other.codes) & set(one.codes) for other in numbered
     )
+
+
+def best(totals: list[Statement]) -> Statement | None:
+    """The total of the highest rank; a number beats "multiple" of a higher rank."""
+    exact = [one for one in totals if one.number and not one.number.vague]
+    for group in (exact, totals):
+        ranked = [one for one in group if one.rank > 0] or group
+        if ranked:
+            return max(
+                ranked,
+                key=lambda one: (one.rank, one.number.innumerable, one.number.low) if one.number else (0, False, 0),
+            )
+    return None

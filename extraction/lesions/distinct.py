@@ -16,7 +16,7 @@ from extraction.lesions.counts import (
     TOTAL_NOW,
     Quantity,
 )
-from extraction.lesions.deciding import STILL_LEFT
+from extraction.lesions.deciding import STILL_LEFT, holds_tumour
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import SIDES, Statement
@@ -229,8 +229,11 @@ def most_sizes(one: Statement) -> int:
     return min(len(one.sizes), number.low) if number and exact else len(one.sizes)
 
 
-def in_parts(present: Sequence[Statement]) -> int:
-    """Tumours summed over the specimens; 0 where the note has no specimens with metastases."""
+def in_parts(reading: Reading, present: Sequence[Statement]) -> int:
+    """Tumours summed over the specimens; 0 where the note has no specimens with metastases.
+
+    Of nodules told to hold tumour only those count: "A. Four nodules. ... Three of the nodules are deposits".
+    """
     labels = {one.part for one in present if one.part}
     if not labels:
         return 0
@@ -242,6 +245,9 @@ def in_parts(present: Sequence[Statement]) -> int:
         if (named and not any(one.kind == "metastasis" for one in told)) or all(
             one.is_biopsy and not one.number for one in told
         ):
+            continue
+        if holding := [one.number.low for one in told if one.number and holds_tumour(reading, one)]:
+            total += holding[-1]
             continue
         by_sentence: dict[int, list[Statement]] = defaultdict(list)
         for one in told:

@@ -17,6 +17,11 @@ UNCLASSIFIED = pattern_of(
     r"|no (?:\w+ )?(?:classification|characteri[sz]ation|assignment) (?:is )?possible"
     r"|not (?:\w+ )?(?:characteri[sz]able|classifiable|assignable))\b"
 )
+# "Three hypodensities, up to 12 mm; these are indeterminate": said of all of them.
+THESE_ARE = pattern_of(
+    r"[^.;\n]{0,60}?(?:;|,|\)) (?:in [^.,;]{3,40},? )?(?:but )?(?:these|they|both|all|it|this|which)(?: lesions?| nodules?| foci)? (?:are|is|remains?)(?: (?:all|both|still|currently|of))*"
+    r" (?:indeterminate|equivocal|non ?specific|too small|uncertain)\b"
+)
 # "The 4 mm focus in segment 2, for review on the next MRI": what is to be looked at again is not yet decided.
 LOOK_AGAIN = pattern_of(
     r",? ?(?:for|needs?(?: to be)?|should be|is to be|to be|will be|requires?|merits?) (?:\w+ )?"
@@ -27,7 +32,7 @@ LOOK_AGAIN = pattern_of(
 DOUBT_WORDS = (
     "too small", "can not be", "cannot be", "could not be", "remains un", "remains in", "remaining un", "remaining in",
     "classif", "characteri", "assign", "review", "assess", "evaluat", "checked", "follow", "watched", "monitored", "control",
-    "surveillance", "attention",
+    "surveillance", "attention", "indeterminate", "equivocal", "nonspecific", "non specific", "uncertain", "too small",
 )  # fmt: skip
 # Behind the lesion and a comma what the doubt is of.
 REACHES = (
@@ -48,7 +53,7 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
     """Whether the sentence goes on, over other features of the lesion, to say that it cannot be classified."""
     if unit.kind != "lesion":
         return False
-    if LOOK_AGAIN.match(reading.levelled, unit.end, end):
+    if LOOK_AGAIN.match(reading.levelled, unit.end, end) or THESE_ARE.match(reading.levelled, unit.end, end):
         return True
     doubt = UNCLASSIFIED.match(reading.levelled, unit.end, end)
     return doubt is not None and not read_segments(reading, doubt.span())

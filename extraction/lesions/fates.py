@@ -21,6 +21,13 @@ FATE = pattern_of(
     r"|decreas\w*|increas\w*|smaller|larger|bigger|stable|unchanged|gr[eo]wn?|shr[ua]nk\w*|persist\w*|remain\w*|regress\w*|enlarged|progress\w*|visible|seen|left)\b"
 )
 
+# "Three of the five metastases have disappeared".
+SHARE = pattern_of(rf"(?<![\d./-])\b(?P<number>{NUMBER}) (?:out )?$")
+SHARE_GONE = pattern_of(
+    r"(?: (?:in|of) the liver)? (?:(?:have|has|are|is|were|was|can|could|now|all|both|been|be|since|completely|fully|entirely) )*"
+    r"(?:resolved|disappeared|gone|vanished|no longer|invisible|not (?:seen|visible|delineable|detectable|identifi\w+) (?:any|now))\b"
+)
+SHARE_REACH = 14
 
 # "Of the three metastases of May only that in segment 7 is still visible".
 ONLY_ONE = pattern_of(
@@ -41,6 +48,8 @@ def persisting(reading: Reading) -> tuple[int, Interval] | None:
     """How many of the known lesions are left, and the sentence; None unless the fates told add up to all of them, or all told are gone."""
     for known in matches_at(OF_KNOWN, reading.levelled, places(reading.levelled, OF_WORDS)):
         span = reading.sentence_at(known.start())
+        if (gone := share_gone(reading, known.start(), known.end())) and gone < number_of(known.group("all")):
+            return number_of(known.group("all")) - gone, span
         if ONLY_ONE.match(reading.levelled, known.end(), span[1]):
             return 1, span
         fates = list(FATE.finditer(reading.levelled, known.end(), span[1]))
@@ -54,6 +63,12 @@ def persisting(reading: Reading) -> tuple[int, Interval] | None:
         if told < known_before and (remains := persists(reading, known.end(), span[1])):
             return remains, span
     return None
+
+
+def share_gone(reading: Reading, start: int, end: int) -> int:
+    """How many of the known lesions named at `[start, end)` are told to have gone: "three of the five have disappeared"; else 0."""
+    share = SHARE.search(reading.levelled, max(0, start - SHARE_REACH), start)
+    return number_of(share.group("number")) if share and SHARE_GONE.match(reading.levelled, end) else 0
 
 
 def persists(reading: Reading, start: int, end: int) -> int:

@@ -2,6 +2,7 @@
 
 from extraction.anchors import Anchors, any_in
 from extraction.lesions.picture import LiverPicture
+from extraction.lesions.plurals import is_plural
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -15,8 +16,9 @@ ORDINAL = pattern_of(
 )
 # "... and showed a sixth, under the capsule"
 ONE_MORE = pattern_of(
-    rf"\b(?:an?|showed|shows|found|finds|and|also) (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|met|in|at|beside|not|sub ?capsular|deep|small|superficial|was|which)\b)"
+    rf"\b(?:an?|showed|shows|found|finds|and|also) (?:further )?({'|'.join(ORDINALS)})(?=[,;]| (?:one|deposit|metastasis|met|lesion|nodule|focus|in|at|beside|not|sub ?capsular|deep|small|superficial|was|is|which|lies|sits|lay|measur\w+)\b)"
 )
+REACH = 40
 DOUBTED = pattern_of(r"too small|indetermin|cyst|ha?emangioma|benign|equivocal|fnh|uncertain|\?")
 
 
@@ -34,9 +36,9 @@ def ordinal(reading: Reading, picture: LiverPicture) -> int:
     found += [
         ORDINALS.words.index(match.group(1)) + 2
         for one in picture.present
-        if one.number and one.nouns
+        if one.nouns and (one.number or is_plural(picture, one))
         for end in (reading.sentence_at(one.start)[1],)
-        for match in ONE_MORE.finditer(reading.levelled, one.lead, min(one.end + 30, end))
+        for match in ONE_MORE.finditer(reading.levelled, one.lead, min(one.end + REACH, end))
         if not DOUBTED.search(reading.levelled, match.end(), end)
     ]
     return max(found, default=0)

@@ -32,7 +32,7 @@ BEHIND, NEAR, FAR = 40, 40, 45
 # Between a word of time or place and its number.
 FILL_AHEAD = pattern_of(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
-    r"maximum|max\.?|up to|less than|more than|at least|nearly|almost|still|some)[\s:.]*)*"
+    r"maximum|max\.?|up to|less than|more than|at least|nearly|almost|still|some|there|vague|subtle|faint|tiny|small|punctate)[\s:.]*)*"
 )
 FILL_OTHER = pattern_of(
     r"[\s-]*(?:(?:the|at|of|a|large|long|small|parenchymal|resection|safety|clear|macroscopic|gross|wide|negative|free|surgical)\s+)*"

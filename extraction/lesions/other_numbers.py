@@ -32,7 +32,7 @@ ENUMERATOR = pattern_of(r"[.)](?=\s+\S)")
 OTHER_THINGS = pattern_of(
     r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
-    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
+    r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+(?! (?:(?:liver|hepatic|known|tumou?r|focal) )?(?:nodules?|lesions?|metastases|mets|deposits|masses|foci|tumou?rs)\b)|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
 # "A two-line report", "a three-month interval": no number of things.
 COMPOUND = pattern_of(
@@ -93,10 +93,19 @@ RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
 AGE_BEFORE, AGE_BEHIND, YOUNGEST = pattern_of(r", ?$"), pattern_of(r" ?,"), 18
 
 
+# "One conglomerate (previously three separate lesions)": how many there were.
+HOW_MANY_WERE = pattern_of(
+    r"\((?:previously|formerly|initially|originally|prior|was|were|had been)[ :]+(?:there were |at least |about )?$"
+)
+WERE_REACH = 30
+
+
 def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     """Whether the number at `[start, end)` counts other things, names one of a list or tells how old the patient is."""
     text = reading.levelled
     if OTHER_THINGS.match(text, end, span[1]):
+        return True
+    if THINGS_BEHIND.match(text, end) and HOW_MANY_WERE.search(text, max(span[0], start - WERE_REACH), start):
         return True
     if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
         text, max(span[0], start - 36), start

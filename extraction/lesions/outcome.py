@@ -26,10 +26,14 @@ FREE_WORDS = Anchors(
     "no sign",
     "no trace of",
     "no indication of",
+    *(f"not {verb} " for verb in ("show", "demonstrate", "reveal")),
+    *(f"{verb} clear" for verb in ("is", "was", "are", "were", "remains")),
 )
 FREE = pattern_of(
     r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
     r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
+    r"|not (?:show|demonstrate|reveal) (?:any )?(?:(?:evidence|signs?|sign) of )?(?:any |active |recurrent )*(?:disease|recurrence|relapse)(?! (?:in|at|outside|elsewhere|of|progression))"
+    r"|(?:(?<=\bct )|(?<=scan )|(?<=mri ))(?:is|was|remains) clear(?! (?:of|from|that|how))"
     r"|(?<=has remained )(?:disease|recurrence|tumou?r|cancer) free for|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
 )
 # "Is alive without recurrence", "remains disease free": the end of a history, whatever came before.

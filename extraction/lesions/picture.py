@@ -16,7 +16,7 @@ from extraction.lesions.known import denies_but_liver, is_known
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
-from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, without
+from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, names_largest, without
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
@@ -148,7 +148,8 @@ class LiverPicture:
         if len(report) == len(self.present):
             return sorted(report, key=START)
         sized = any(one.sizes for one in report)
-        numbered = sized or any(one.number for one in report)
+        # A biopsy measures one of as many as the request tells, and "the largest 4 cm" counts none.
+        numbered = any(one.number or (one.sizes and not (one.is_biopsy or names_largest(one))) for one in report)
         placed = any(one.segments and not one.is_biopsy for one in report)
         kept = report
         for one in self.present:
@@ -175,7 +176,9 @@ class LiverPicture:
         if proven:  # "Single lesion of S6, 4.0 cm, metastasis?" is answered by the report itself
             self.statements = [
                 replace(one, state="present")
-                if one.rank == 0 and one.state == "unread" and one.sizes and self.reading.is_question(one.start)
+                if one.rank == 0
+                and (one.sizes or one.codes)
+                and (one.state == "possible" or (one.state == "unread" and self.reading.is_question(one.start)))
                 else one
                 for one in self.statements
             ]

@@ -8,11 +8,16 @@ from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-MANY = pattern_of(r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|masses|crlms|lms|clms|filiae)")
+MANY = pattern_of(
+    r"(?:\w+ )*(?:metastases|mets|deposits|secondaries|lesions|masses|nodules|tumou?rs|crlms|lms|clms|filiae)"
+)
 MORE = pattern_of(r"\b(?:further|other|additional|more|smaller)\b")
 ONE = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
 ARTICLE = pattern_of(r"\ban? (?:(?!largest|biggest|dominant)[a-z]+ ){0,4}$")
 RANGE = pattern_of(r"-|–|\b(?:to|and)\b")
+# "The metastases in segments 4 and 7 have both become smaller", "... each measure 20 mm".
+BOTH, EACH = pattern_of(r"\bboth\b(?! (?:lobes|sides|liver|hemi))"), pattern_of(r"\beach\b")
+LARGEST = frozenset({"largest", "biggest", "the largest", "the biggest", "largest one", "biggest one"})
 LEADING = pattern_of(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
 RANGED = pattern_of(r"-|–|\bto\b|/")
 
@@ -106,6 +111,29 @@ def places_named(picture: LiverPicture) -> int:
         ),
         default=0,
     )
+
+
+def told_of_each(picture: LiverPicture) -> int:
+    """The segments that a plural names where something is said of both or of each; 0 without such words."""
+    reading = picture.reading
+    for one in picture.present:
+        if len(one.codes) < 2 or one.number or not is_plural(picture, one):
+            continue
+        first, last = one.segments[0].start, one.segments[-1].end
+        if RANGED.search(reading.text, first, last):
+            continue
+        behind = (last, reading.clause_at(last - 1)[1])
+        if EACH.search(reading.levelled, *behind) or (len(one.codes) == 2 and BOTH.search(reading.levelled, *behind)):
+            return len(one.codes)
+    return 0
+
+
+def names_only_largest(picture: LiverPicture, one: Statement) -> bool:
+    """Whether it tells of the largest of lesions that it names in the plural or not at all: "liver stable (largest 47 mm)"."""
+    text = picture.reading.levelled
+    words = [(hit.concept, text[hit.start : hit.end]) for hit in one.nouns]
+    largest = any(concept == "superlative" and word in LARGEST for concept, word in words)
+    return largest and all(concept == "superlative" or MANY.fullmatch(word) for concept, word in words)
 
 
 def is_plural(picture: LiverPicture, one: Statement) -> bool:

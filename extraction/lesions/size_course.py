@@ -39,6 +39,22 @@ SAME_THEN = pattern_of(
 BOTH_TIMES = pattern_of(
     r"[\s,(]*(?:(?:in|on|at) both(?= ?[.;,)]|\s*$)|(?:in|on|at) both (?:studies|scans|examinations|exams|cts|mris|instances|occasions|times|dates|months|reports)\b|both times\b|(?:both )?then and now\b|(?:both )?now and then\b)"
 )
+PARENTHESIS = pattern_of(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
+UPTAKE = pattern_of(r"\bsuv(?: ?(?:max|mean|peak))?\b")
+# What may stand in the brackets of an earlier size: "(SUVmax 4, 21 mm)", "(May: 38 mm)".
+BESIDE = pattern_of(
+    rf"{UPTAKE.pattern}|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?=:|\s*$)"
+)
+# "4.4 cm, not significantly changed (4.3 cm)": the earlier size behind the word for the course.
+WORD = pattern_of(r"[a-z]{3}")
+COURSE_WORDS = pattern_of(
+    r",? ?\b(?:(?:which|this|it|and|is|are|was|has|have|having|been|remain(?:s|ed|ing)?|appears?|not|no|little|barely|hardly|essentially|largely|broadly"
+    r"|virtually|almost|nearly|practically|basically|about|much|more|less|significant(?:ly)?|substantial(?:ly)?|appreciabl[ey]|measurabl[ey]"
+    r"|meaningful(?:ly)?|material(?:ly)?|relevant(?:ly)?|slight(?:ly)?|minimal(?:ly)?|marginal(?:ly)?|mild(?:ly)?|mark(?:ed|edly)|clear(?:ly)?"
+    r"|considerabl[ey]|somewhat|very|interval|overall|again) )*"
+    r"(?:(?:un)?changed?|stable|static|the same|similar|increas(?:e|ed|ing)|decreas(?:e|ed|ing)|enlarg(?:ed|ing)|larger|bigger|smaller|reduc(?:ed|tion)"
+    r"|shrunk(?:en)?|shrinking|grown|growing|grow|progress(?:ed|ing|ion)|regress(?:ed|ing|ion)|growth)(?: in size| interval)?\b"
+)
 BOTH_WORDS = Anchors("both", "then and now", "now and then")
 
 
@@ -138,3 +154,11 @@ def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenD
 def is_stale(reading: Reading, told: WrittenDate) -> bool:
     """Whether the date lies clearly before the note."""
     return (date.fromisoformat(reading.note.note_date) - told.when).days > STALE_DAYS
+
+
+def opens_brackets(reading: Reading, floor: int, start: int) -> bool:
+    """Whether brackets open right before the size at `start`, with no word since `floor` but on its uptake, month or course."""
+    if PARENTHESIS.search(reading.text, floor, start) is None:
+        return False
+    between = BESIDE.sub("", reading.levelled[floor:start])
+    return not (WORD.search(between) and WORD.search(COURSE_WORDS.sub("", between)))

@@ -13,6 +13,7 @@ from extraction.lesions.size_course import (
     is_second_in_brackets,
     is_stale,
     measured_over_time,
+    opens_brackets,
     stayed_since,
 )
 from extraction.lesions.size_lists import MONTHS, UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
@@ -41,6 +42,11 @@ ENCLOSED = pattern_of(
 # "20 mm, 31 in January", "2.0 cm; Jan 2.9".
 DATED_PRIOR = pattern_of(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
 DATED_AHEAD = pattern_of(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
+# "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
+OF_SEVERAL = pattern_of(
+    r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
+    r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
+)
 SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
@@ -52,7 +58,6 @@ AT_OUTSET = pattern_of(
 THESE_DAYS = pattern_of(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
 RANGING = pattern_of(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
 LEAD_ARROW = pattern_of(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
-PARENTHESIS = pattern_of(r"\s*[(\[]\s*(?:[^()\d]{0,20}|[^()]{0,14}:\s*)$")
 DAY = r"(?: ?\([a-z0-9 ./-]{3,14}\))?"
 PAIR = pattern_of(
     rf"(?P<now>current|now|today|present|new){DAY} ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old){DAY} ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
@@ -60,11 +65,6 @@ PAIR = pattern_of(
 PAIR_WORDS = Anchors("current", "now", "today", "present", "new", "prev", "prior", "before", "baseline", "old")
 IN_PLACE = pattern_of(
     r"\W{0,2}(?:in |of )?(?:the )?(?:segments?|segs?\.?|S)\s?[\dIVXab]+(?:\s?(?:[/,&-]|and)\s?[\dIVXab]+)*\s?\(", re.I
-)
-UPTAKE = pattern_of(r"\bsuv(?: ?(?:max|mean|peak))?\b")
-# What may stand in the brackets of an earlier size: "(SUVmax 4, 21 mm)", "(May: 38 mm)".
-BESIDE = pattern_of(
-    rf"{UPTAKE.pattern}|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?=:|\s*$)"
 )
 BY_EYE = pattern_of(r"\b(?:gross(?:ly)?|macroscopic(?:ally)?|macro|fresh)\b(?! (?:distance|clearance|margin))")
 UNDER_MICROSCOPE = pattern_of(
@@ -253,7 +253,10 @@ def is_prior(
         hit
         for hit in reading.hits("prior_size", (floor, length.start))
         if hit.concept != "behind"
-        and FILL_AHEAD.fullmatch(text, hit.end, length.start)
+        and (
+            FILL_AHEAD.fullmatch(text, hit.end, length.start)
+            or (text[hit.start - 1] == "(" and OF_SEVERAL.fullmatch(text, hit.end, length.start))
+        )
         and not text.startswith("up to ", hit.start - 3)
     ]
     if (
@@ -311,9 +314,7 @@ def is_prior(
         return IN_PLACE.fullmatch(reading.text, floor, length.start) is not None and text.startswith(")", length.end)
     if is_second_in_brackets(reading, length, floor):
         return True
-    return PARENTHESIS.search(reading.text, floor, length.start) is not None and not re.search(
-        r"[a-z]{3}", BESIDE.sub("", text[floor : length.start])
-    )
+    return opens_brackets(reading, floor, length.start)
 
 
 def leads_on(reading: Reading, end: int, ceiling: int) -> bool:

@@ -10,6 +10,7 @@ from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
 from extraction.lesions.doubts import DOUBT_WORDS, is_doubt_of_others, is_unclassified
 from extraction.lesions.earlier_study import is_told_of_before, sentences_told_of_before
+from extraction.lesions.other_study import is_of_other_study
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.lesions.treated import is_treated, sentences_with_treatment
@@ -95,8 +96,15 @@ NO_TUMOUR = pattern_of(
     r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
+# "The nodule in segment 3 shows complete response", "consists entirely of acellular mucin".
+REGRESSED = pattern_of(
+    r"(?:(?!\b(?:nodule|lesion|metast|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:shows?|showed|has|have|had|with|exhibits?|demonstrates?|is|are|was|were|consists?|composed) (?:an? |of |now |evidence of )*"
+    r"(?:complete(?:ly)?|total(?:ly)?|entirely|wholly|exclusively)(?: (?:of|composed|replaced|by|pathological|pathologic|tumou?r|histological|acellular))*"
+    r" (?:response|responded|regress\w+|necro\w+|fibro\w+|hyalini\w+|scar\w*|mucin)\b"
+)
 SPECIMEN_WORDS = Anchors(
-    "previous ", "prior ", "earlier ",
+    "previous ", "prior ", "earlier ", " complete", " total", " entirely", " wholly", " exclusively",
     *(
         f"{denied} {article}{left}"
         for denied in ("without", "no", "devoid of", "free of")
@@ -112,7 +120,7 @@ VANISHING = pattern_of(
 NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
-PRIOR_REACH = 12
+PRIOR_REACH = 24
 # "New lesions: none" denies no older one.
 NEWLY = pattern_of(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
@@ -183,7 +191,9 @@ def state_of(reading: Reading, unit: Statement) -> str:
         return verdict or "present"
     if index in sentences.specimens:
         opened, closed = reading.sentences[index]
-        if unit.kind in ("lesion", "metastasis") and NO_TUMOUR.match(text, unit.end, closed):
+        if unit.kind in ("lesion", "metastasis") and (
+            NO_TUMOUR.match(text, unit.end, closed) or REGRESSED.match(text, unit.end, closed)
+        ):
             return "absent"
         if EARLIER_SPECIMEN.search(text, opened, start):
             return "prior"
@@ -207,11 +217,12 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
-    for hit in unit.nouns:
+    named = [hit for hit in unit.nouns if hit.concept == unit.kind]  # "sigmoid ca, possible met in segment 4"
+    for hit in named or unit.nouns:
         if hit.concept in (unit.kind, "carcinoma"):
             return hit.start, hit.end
-    named = unit.sizes or unit.segments
-    return (named[0].start, named[0].end) if named else (unit.start, unit.end)
+    placed = unit.sizes or unit.segments
+    return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 
 
 def worded_sentences(reading: Reading) -> Worded:
@@ -252,6 +263,8 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
         if (category == "possible" and is_comparison(reading, cue)) or (
             cue.start < start and NO_MORE.match(text, cue.start)
         ):
+            continue
+        if category == "negated" and cue.start >= end and is_of_other_study(reading, cue):
             continue
         cues.append(cue)
         if category != "hypothetical" or not (
@@ -335,6 +348,8 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
         for size in unit.sizes
     ):
         past = None  # "formerly 2.8 cm, now 0.9 cm": the size is past and not the lesion
+    if past and text.endswith("(", 0, past.start()) and unit.sizes and unit.sizes[0].end <= past.start():
+        past = None  # "one mass of 11 cm (previously three lesions)"
     if past and IN_A_YEAR.fullmatch(past.group()) and is_of_primary(reading, opened, past.span(), start):
         past = None
     if past:

@@ -98,3 +98,8 @@ def first_word(unit: Statement) -> int:
     if unit.number:
         named.append(unit.number.start)
     return min(named, default=unit.start)
+
+
+def names_largest(unit: Statement) -> bool:
+    """Whether it tells of the largest of several."""
+    return any(hit.concept == "superlative" for hit in unit.nouns)

@@ -7,6 +7,7 @@ from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
 from extraction.lesions.count_words import adds_to_one
 from extraction.lesions.deciding import (
+    best,
     found_at_operation,
     holds_tumour,
     is_beside,
@@ -24,7 +25,9 @@ from extraction.lesions.plurals import (
     named_as_many,
     named_once,
     names_more,
+    names_only_largest,
     places_named,
+    told_of_each,
     with_plurals,
     without_shares,
 )
@@ -76,8 +79,9 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
         and (not is_beside(one, numbered) or is_labelled(reading, one))
     ]
     totals = found_at_operation(reading, totals) or totals
-    in_specimens = in_parts(picture.present)
-    if in_specimens:  # what the request counts is what a scan showed before
+    in_specimens = in_parts(reading, picture.present)
+    if in_specimens and not all(one.is_biopsy for one in picture.present if one.part):
+        # What the request counts is what a scan showed before; of a biopsy it tells how many there are.
         totals = [one for one in totals if one.rank > 0]
     described = in_specimens or distinct(reading, picture.present, picture.unplaced, picture.lesions)
     total = next((one for one in totals if is_named_share(reading, one)), None) or best(totals)
@@ -212,12 +216,16 @@ def told(picture: LiverPicture, numbered: list[Statement], described: int) -> Co
             return Count(low, at_most, False, evidence)
     if (at_least := with_plurals(picture)) > low:
         low, is_open = at_least, True
+    if not numbered and (last := ordinal(picture.reading, picture)) > places_named(picture) > 1:
+        low, is_open = max(low, last), False  # "metastases in segments 6 and 8; a third lies in segment 3"
     is_open = is_open or (low > 1 and not numbered and names_more(picture))
     if low == 0 and not numbered and named_once(picture):
         low = 1
     ranges = {(one.number.low, one.number.high) for one in numbered if one.number}
     if len(ranges) == 1 and (low, None) != (only := next(iter(ranges))) and only[0] == low:
         return Count(low, only[1], False, evidence)
+    if not numbered and (each := told_of_each(picture)) >= low:
+        return Count(each, each, False, evidence)
     if low == 1 and not numbered and (plural := told_in_plural(picture, evidence, is_open)):
         return plural
     doubts = ("no total is stated",) if low > 1 and len(evidence) > 1 else ()
@@ -240,6 +248,8 @@ def told_in_plural(picture: LiverPicture, evidence: Sequence[Statement], is_open
     own = [one for one in evidence if one.sizes and not is_of_leading(text, one)]
     if not own and (at_least := places_named(picture)) > 1:
         return Count(at_least, None, False, tuple(evidence), ("several lie in the places named",))
+    if evidence and all(names_only_largest(picture, one) for one in evidence):
+        return Count(0, None, False, tuple(evidence))  # "liver stable (largest seg 7 47 mm)"
     if not (plural := named_as_many(picture)):
         return None
     if any(is_of_leading(text, one) for one in evidence):
@@ -344,19 +354,6 @@ def is_part(reading: Reading, one: Statement) -> bool:
     named = one.nouns[0].start if one.nouns else one.end
     start = one.number.end if one.number and opens_with_rest(reading, one) else one.lead
     return bool(PART.search(reading.levelled, start, named))
-
-
-def best(totals: list[Statement]) -> Statement | None:
-    """The total of the highest rank; a number beats "multiple" of a higher rank."""
-    exact = [one for one in totals if one.number and not one.number.vague]
-    for group in (exact, totals):
-        ranked = [one for one in group if one.rank > 0] or group
-        if ranked:
-            return max(
-                ranked,
-                key=lambda one: (one.rank, one.number.innumerable, one.number.low) if one.number else (0, False, 0),
-            )
-    return None
 
 
 def parts(numbered: list[Statement]) -> tuple[int, int | None]:

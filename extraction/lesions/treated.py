@@ -12,12 +12,17 @@ from extraction.reading import Reading
 
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = pattern_of(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|excised|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|excised|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,40}$"
 )
 # "Before resection of her two liver metastases": not done yet.
 STILL_AHEAD = pattern_of(
     r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
 )
+# "13 months after resection liver metastases": found so long after the bowel's, and not "after resection of liver metastases".
+COUNTED_FROM = pattern_of(
+    r"(?:/12|/52|\b(?:months?|mths?|mo|years?|yrs?|weeks?|wks?)) (?:after|post|since|following)(?: (?:the|her|his|bowel|colon|colonic|rectal|primary|initial))* $"
+)
+OF_LESION = pattern_of(r"(?:\w+ ){1,3}(?:of|for|to)\b")
 TREATMENT_WORDS = Anchors(
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
     "excis", "managed", "addressed",
@@ -65,7 +70,9 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
         for at in {until, start}:
             done = TREATED.search(text, unit.lead, at)
             if done and not (
-                is_under_drugs(reading, done.start()) or STILL_AHEAD.search(text, unit.lead, done.start())
+                is_under_drugs(reading, done.start())
+                or STILL_AHEAD.search(text, unit.lead, done.start())
+                or (COUNTED_FROM.search(text, unit.lead, done.start()) and not OF_LESION.match(text, done.start()))
             ):
                 return True
     ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
