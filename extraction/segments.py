@@ -201,6 +201,7 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
     text = reading.text
     if found:
         for match in matches_at(PLAIN, text, reading.once(plain_places), *span):
+            found = without_tail(found, match)
             add(reading, found, match)
         for match in matches_at(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
@@ -208,6 +209,12 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
+
+
+def without_tail(found: list[SegmentRef], match: re.Match[str]) -> list[SegmentRef]:
+    """What was found, less the tail of the list that the match names whole: "in 2, 3, 4a and 7", where "4a and 7" show by themselves."""
+    start, end = match.span("named")
+    return [ref for ref in found if not (start < ref.start and ref.end == end)]
 
 
 def sentences_with_segments(reading: Reading) -> set[int]:

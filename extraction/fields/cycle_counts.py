@@ -20,7 +20,7 @@ ORDINALS = {
 }
 ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 COUNT = rf"(?P<count>\d{{1,2}}|(?:{'|'.join(WORDS)}))"
-CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
+CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|treatments(?=\s(?:of|with)\s(?:m?folf|xel|cap|irino|5-?fu|pembro))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
 DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
 DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
@@ -104,7 +104,7 @@ LABEL = pattern_of(
     re.IGNORECASE,
 )
 POSITION = pattern_of(
-    rf"\b(?:cycle|course|cure|c)\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
+    rf"\b(?:cycle|course|cure|c|dose(?!\s?\d+\s?(?:%|mg|mcg|g\b|gy\b|/)))\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
     rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose|application|administration|infusion))\b",
     re.IGNORECASE,
 )
@@ -149,7 +149,7 @@ NUMBERED = (
 TELLING_WORDS = (*CYCLE_WORDS, "dose", "application", "administration", "infusion", " first ")
 SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
-NAMED_NUMBER = pattern_of(rf"c(?:ycle|ourse|ure|(?<=\bc))\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
+NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 NUMBERED_NAME = pattern_of(
     r"\s(?<=[tdhivx.]\s)(?:two weekly\s|full\s)?"
     r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion)"
@@ -203,6 +203,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Co
                 continue
             if pattern is DOSES and not (
                 fields["told"]
+                or (NOW_AT.search(text, sentence[0], span[0]) and not text.startswith(" of ", span[1]))
                 or is_of_group(text, groups, span)
                 or touches(single_agents(groups), span, 5)
                 or follows_start(groups, span, text)

@@ -29,7 +29,7 @@ PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = pattern_of(
     r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an|[\w-]+ (?:status|mutation|result|response|age|comorbidit\w+|neuropathy|toxicity|frailty|progression|burden|volume|extent|number|size|location))\b)|was done|were done|following (?:her|his|the)|"
-    r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
+    r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment))|(?<!hold )(?<!held )(?<!delay )(?<!defer )(?<!skip )(?<!omit )(?:\bc|\bcycle |\bdose )\d{1,2}(?: ?d\d{1,2})? (?:\w+ ){0,3}today)\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = pattern_of(
@@ -96,7 +96,7 @@ AWAITED = pattern_of(
 )
 # "If there is regrowth: biopsy, then ablation", "in case of relapse, repeat hepatectomy or RFA": up to the sentence's end.
 CONDITIONAL = pattern_of(
-    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in (?:the )?event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
+    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in (?:the )?event of|(?:on|at|upon) (?:progression|pd|relapse|recurrence))\b"
 )
 AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", " time")
 PROPOSAL_WORDS = Anchors(
@@ -149,7 +149,7 @@ LEADS = (
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = Anchors(
     *(word for words in LEADS for word in words),
-    *("if ", "in case", "event of", "progression", "relapse", "recurrence"),
+    *("if ", "in case", "event of", "progression", "relapse", "recurrence", "at pd ", "on pd ", "upon pd "),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")

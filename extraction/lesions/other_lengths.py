@@ -6,7 +6,7 @@ from sys import maxsize
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -83,6 +83,13 @@ LESIONS = frozenset({"metastasis", "lesion", "superlative"})
 OF_ELSE = pattern_of(
     r"\b(?:contact|stretch|margins?|scars?|stents?|veins?|portal|cava\w*|clot|thromb\w+|segment of|tract|incision|tube|catheter|drain)\b"
 )
+# "Sum of target diameters 63 mm from 95 mm", "the sum of the metastases fell from 95 to 63 mm": no lesion is so long, up to
+# where one of them is named.
+SUM_WORDS = Anchors("sum", "sld", "aggregate", "cumulative", "combined", "added ", "total ")
+SUMMED = pattern_of(
+    r"(?<![a-z])(?:(?<!in )sums?|sld|(?:aggregate|cumulative|combined|added|total) (?:(?:target|tumou?r|lesions?|long(?:est)?|recist|of|the|all) ){0,4}(?:diameters?|sizes?|lengths?|dimensions?))(?![a-z])"
+    r"(?:(?!\b(?:segments?|segs?\b|s[1-8]|the largest|largest|biggest|lesion [1-9]|t[1-9])\b)(?:[^.;\n]|\.(?=\d)))*"
+)
 LIST_JOINS = (",", "and", "&", "+")
 ADDENDUM = 3
 # But in the report itself "24 mm instead of 36 mm" tells of a change.
@@ -104,6 +111,8 @@ class Doubtful(NamedTuple):
     ahead: set[int]
     behind: set[int]
     marked: set[int]
+    # They are sums of several lesions.
+    summed: set[int]
     all: set[int]
 
 
@@ -114,7 +123,8 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
     words = [hit.start for hit in hits if hit.concept == "ahead"] + [maxsize]
     words_behind = [hit.start for hit in hits if hit.concept == "behind"] + [maxsize]
     marks = [*reading.once(other_marks), maxsize]
-    ahead, behind, marked = set[int](), set[int](), set[int]()
+    sums = [found.span() for found in matches_at(SUMMED, text, places(text, SUM_WORDS))]
+    ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
     for length in reading.measurements:
         start, end = length.start, length.end
         if words[bisect_left(words, start - NEAR - FAR)] < start:
@@ -123,12 +133,16 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
             behind.add(start)
         if marks[bisect_left(marks, start - NEAR)] < start or (text[start - 1] == "(" and "margin" in text[:start]):
             marked.add(start)
-    return Doubtful(ahead, behind, marked, ahead | behind | marked)
+        if any(since <= start < until for since, until in sums):
+            summed.add(start)
+    return Doubtful(ahead, behind, marked, summed, ahead | behind | marked | summed)
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
     """Whether the length, one of the doubtful, is a distance, a margin, an organ's or a specimen's."""
     text, start = reading.levelled, length.start
+    if start in doubtful.summed:
+        return True
     if start in doubtful.marked:
         if text.endswith(TAKEN_BACK, span[0], start) and not (
             text.endswith(IN_PLACE_OF, span[0], start) and reading.rank_at(start) < ADDENDUM

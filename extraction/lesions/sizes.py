@@ -9,6 +9,7 @@ from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, doubtful_lengths, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
+    is_of_latest_study,
     is_older_still,
     is_second_in_brackets,
     is_stale,
@@ -301,7 +302,7 @@ def is_prior(
         )
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
-        return True
+        return follows or not is_of_latest_study(reading, told[-1])
     if not follows:
         return False
     between = [
