@@ -114,9 +114,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if any_in(reading.levelled, BORDERLINE_WORD):
         found += called_borderline(reading)
     for index in sorted(reading.sentences_at(places(reading.levelled, PRECLUDING))):
-        if match := PRECLUDED.search(reading.levelled, *reading.sentences[index]):
-            mention = reading.mention("stated_resectability", match.span(), "unresectable", Assertion.PRESENT)
-            found.append((reading.rank_at(match.start()), mention))
+        if precluded := PRECLUDED.search(reading.levelled, *reading.sentences[index]):
+            mention = reading.mention("stated_resectability", precluded.span(), "unresectable", Assertion.PRESENT)
+            found.append((reading.rank_at(precluded.start()), mention))
     told = any_in(reading.levelled, FEASIBLE_WORDS)
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)) if told else ():
         if (verdict := feasibility(reading, match)) is not None:
