@@ -206,6 +206,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Co
                 or (NOW_AT.search(text, sentence[0], span[0]) and not text.startswith(" of ", span[1]))
                 or is_of_group(text, groups, span)
                 or touches(single_agents(groups), span, 5)
+                or (0 <= min((span[0] - group.end for group in groups if group.end <= span[0]), default=9) <= 2)
                 or follows_start(groups, span, text)
             ):
                 continue

@@ -17,6 +17,11 @@ ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 TOTAL_NEOADJUVANT = pattern_of(r"\btnt\b|\btotal neo ?adjuvant\b")
 NEOADJUVANT = pattern_of(r"\bneo ?adjuvant\w*|\b(?:induction|consolidation)\b(?! (?:for|of) (?:the )?(?:liver|metast))")
 PRIMARY_WORDS = ("tnt", "neo", "induction", "consolidation")
+# "Developed liver metastases 14 months after his proctectomy".
+CAME_AFTER = pattern_of(
+    r"\b(?:metasta\w+|mets|crlm|recurr\w+)\b[^.;\n]{0,30}\b(?:months?|years?|mo|yrs?) (?:after|following|post|from)\b"
+    r"|\b(?:months?|years?|mo|yrs?) (?:later|after|following)\b[^.;\n]{0,60}\b(?:metasta\w+|mets|crlm|recurr\w+)\b"
+)
 # "LAR in 2020, who developed liver metastases 14 months later": some time lies between.
 THEN = pattern_of(
     r"[.;]\s|\n|\b(?:later|develop\w+|after|relapse\w*|recur\w*|years?|months?|since|subsequent\w*|until|now)\b"
@@ -80,7 +85,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
 
 def came_later(reading: Reading) -> bool:
     """Whether the note tells of metastases that came after the primary."""
-    return any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
+    if any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing")):
+        return True
+    return CAME_AFTER.search(reading.levelled) is not None
 
 
 def came_after_resection(reading: Reading, end: int) -> bool:

@@ -148,12 +148,13 @@ def is_stale(reading: Reading, told: WrittenDate) -> bool:
 
 
 def is_of_latest_study(reading: Reading, told: WrittenDate) -> bool:
-    """Whether a letter dates a study of the last months by it, and no later one: "MRI 3/4: 3.3 cm, segment 1"."""
+    """Whether a letter dates a study of the last months by it, and gives no length of a later one: "MRI 3/4: 3.3 cm, segment 1"."""
     today = date.fromisoformat(reading.note.note_date)
     if reading.note.note_type is not NoteType.ONCOLOGY or (today - told.when).days > LATEST_DAYS:
         return False
     studies = reading.once(dated_studies)
-    return told.start in studies and max(studies.values()) <= told.when
+    later = [at for at, when in studies.items() if when > told.when]
+    return told.start in studies and not any(reading.lengths(reading.sentence_at(at)) for at in later)
 
 
 def dated_studies(reading: Reading) -> dict[int, date]:

@@ -1,0 +1,113 @@
+"""Timings that a history tells in its course: one diagnosis of both with its day, a study at the primary's finding, an early stage and then the liver."""
+
+from collections.abc import Iterator
+
+from extraction.anchors import Anchors, matches_at, places
+from extraction.fields.presence import is_believed, spread_hits
+from extraction.fields.primary_site import NO_PART
+from extraction.fields.timing_circumstances import Clue
+from extraction.patterns import pattern_of
+from extraction.reading import Reading
+from extraction.sentences import Interval
+from extraction.tumours import is_other_tumour
+
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+LIVER_SPREAD = r"(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits|recurrences?|relapse)"
+# "Metastatic rectal cancer to the liver diagnosed 4/2021", "adenocarcinoma of the sigmoid, liver only, dx 12/2020".
+DIAGNOSED_METASTATIC = pattern_of(
+    r"\b(?:ca|cancer|carcinoma|adenocarcinoma|crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to the liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?)"
+    rf"[ ,(]{{1,3}}(?:first |newly |initially )?(?:diagnosed|dx'?d?|detected|diagnosis)(?: in| on|:)? (?:\d|{MONTH})"
+)
+DIAGNOSIS_WORDS, CANCERS = Anchors("diagnos", "dx"), Anchors("ca ", "cancer", "carcinoma", "adenocarcinoma", "crc")
+# What makes it the day on which the liver alone was found.
+CAME_BACK = pattern_of(r"\b(?:recurr\w*|relaps\w*|metachronous|s/p|status post|resected|history of|h/o|now)\b")
+# "8/2020 obstructing sigmoid mass, diverted. CT then: multiple liver metastases."
+STUDY_THEN = pattern_of(
+    r"\b(?:ct|mri|pet|scans?|imaging|staging|ultrasound)(?: (?:scan|cap|c/a/p|abdomen|chest|imaging))? (?:then|at (?:that|the) (?:same )?time|of the same (?:day|week|month))\b"
+)
+THEN_WORDS = Anchors(" then", " at that ", " at the ", " of the same")
+STUDY_REACH, BEFORE = 24, 160
+EARLIER = pattern_of(
+    r"\b(?:resected|removed|excised|recur\w*|relaps\w*|ago|previous\w*|history of|s/p|\w*colectomy|lar|apr)\b"
+)
+# "Presented 3/2021 with an obstructing sigmoid cancer. CT showed liver metastases."
+PRESENTED = pattern_of(
+    rf"\b(?:presented|admitted)(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?,? with\b"
+)
+PRESENTED_WORDS = Anchors("presented", "admitted")
+STUDY_SHOWED = pattern_of(
+    r"\W*(?:(?:staging|initial|a|the|his|her|and) )*(?:ct|mri|scans?|imaging|staging|work ?up)(?: (?:scan|cap|c/a/p|abdomen|chest|imaging|at (?:that|the) time))*(?: also)? (?:show\w*|reveal\w*|demonstrat\w*|found|confirm\w*|with|:)"
+)
+# "Initially stage II (2019), now metastatic to the liver".
+STAGED_EARLY = pattern_of(
+    rf"\bstage (?:i{{1,3}}|[1-3])[abc]?\b[^.;\n]{{0,60}}?\b(?:now|subsequently|later|progress\w+|recurr\w+|relaps\w+)\b(?:(?!stage iv)[^.;\n]){{0,40}}?\b(?:metastatic to (?:the )?liver|{LIVER_SPREAD})\b"
+)
+STAGES = Anchors("stage i", "stage 1", "stage 2", "stage 3")
+# "History of colon cancer, now liver metastases".
+HISTORY_NOW = pattern_of(
+    rf"\b(?:history of|h/o|hx of|hx|recurrent) (?:(?!metasta|stage iv|mets)[\w/-]+ ){{0,5}}?(?:cancer|carcinoma|ca|adenocarcinoma|crc)\b(?:(?!metasta|stage iv|mets|chemo|folf|capox)[^.;\n]){{0,30}}?,? (?:now|presents|presenting|(?:with )?new)\b(?: with)?(?: new| \w+){{0,2}} {LIVER_SPREAD}\b"
+)
+HISTORY_WORDS = Anchors("history of", "h/o", "hx ", "recurrent ")
+
+
+def told_courses(reading: Reading) -> Iterator[Clue]:
+    """The clues that a history tells by its course."""
+    text = reading.levelled
+    if places(text, DIAGNOSIS_WORDS):
+        for match in matches_at(DIAGNOSED_METASTATIC, text, places(text, CANCERS)):
+            start = reading.sentence_at(match.start())[0]
+            if is_told(reading, match.span()) and not CAME_BACK.search(text, start, match.end()):
+                yield Clue("synchronous", "told", *match.span())
+    for at in places(text, THEN_WORDS):
+        for match in STUDY_THEN.finditer(text, max(0, at - STUDY_REACH), at + STUDY_REACH):
+            span = (match.start(), reading.sentence_at(match.start())[1])
+            if tells_liver(reading, span) and is_told(reading, match.span()) and follows_primary(reading, span[0]):
+                yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(PRESENTED, text, places(text, PRESENTED_WORDS)):
+        if is_told(reading, match.span()) and is_found_next(reading, match.start()):
+            yield Clue("synchronous", "told", *match.span())
+    for pattern, words in ((STAGED_EARLY, STAGES), (HISTORY_NOW, HISTORY_WORDS)):
+        for match in matches_at(pattern, text, places(text, words)):
+            start, end = reading.sentence_at(match.start())
+            if is_told(reading, match.span()) and names_primary(reading, (start, end)):
+                yield Clue("metachronous", "told", *match.span())
+
+
+def is_told(reading: Reading, span: Interval) -> bool:
+    """Whether the words are told as a fact, and of no other tumour."""
+    return is_believed(reading, span) and not is_other_tumour(reading, span[0])
+
+
+def names_primary(reading: Reading, span: Interval) -> bool:
+    """Whether the span names the primary: a part of the bowel or the bowel's cancer."""
+    return any(hit.concept not in ("operation", "not_primary") for hit in reading.hits("primary_site", span))
+
+
+def tells_liver(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells of metastases of the liver."""
+    return any(hit.concept == "liver" for hit in reading.hits("site", span)) and bool(spread_hits(reading, span))
+
+
+def follows_primary(reading: Reading, offset: int) -> bool:
+    """Whether the sentences right before tell of the primary's finding, and of nothing done about it before."""
+    before = (max(0, offset - BEFORE), offset)
+    parts = [hit.start for hit in reading.hits("primary_site", before) if hit.concept not in NO_PART]
+    if not parts:
+        return False
+    told = (reading.sentence_at(parts[-1])[0], offset)
+    return not EARLIER.search(reading.levelled, *told) and not spread_hits(reading, told)
+
+
+def is_found_next(reading: Reading, start: int) -> bool:
+    """Whether the patient presented with the primary, and a study of the next sentence showed metastases of the liver."""
+    index = reading.sentence_index(start)
+    own = reading.sentences[index]
+    if index + 1 == len(reading.sentences) or EARLIER.search(reading.levelled, *own) or not parts_in(reading, own):
+        return False
+    following = reading.sentences[index + 1]
+    return STUDY_SHOWED.match(reading.levelled, *following) is not None and tells_liver(reading, following)
+
+
+def parts_in(reading: Reading, span: Interval) -> bool:
+    """Whether the span names a part of the bowel."""
+    return any(hit.concept not in NO_PART for hit in reading.hits("primary_site", span))
