@@ -71,7 +71,8 @@ CONDITION = pattern_of(
 )
 # "Cycle 9 FOLFIRI deferred": eight were given.
 LATER_CYCLE = pattern_of(
-    r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?$"
+    r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?"
+    r"(?:(?:m?folf\w*|capox|xelox|capiri|capecitabine|\w+mab|5 ?fu/?lv)\s?(?:\+|/|and\b|with\b|plus\b|&)\s?)?$"
 )
 GIVEN_NUMBER = pattern_of(
     r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered|so far|to date|(?:un)?till? now)\b"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.liver_specimens import has_liver_specimen
-from extraction.fields.response_subject import CATEGORIES
+from extraction.fields.response_subject import CATEGORIES, SINCE
 from extraction.fields.response_words import Statement, read_statements, told_hits
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -132,6 +132,7 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
     if found.former or found.rank == 0:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
+    compares = compares or SINCE.match(reading.levelled, found.end) is not None  # "new from 9/2023"
     compares = compares or CT_COMPARED.search(reading.levelled, *reading.sentence_at(found.start)) is not None
     if compares or is_stated or any(other.subject == "liver" for other in reading.once(directions)):
         return True

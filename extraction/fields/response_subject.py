@@ -227,7 +227,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
         return False
     if not reading.levelled[clause[0] : hit.start].strip(" ,(") and SINCE.match(reading.levelled, hit.end):
-        clause = (reading.clause_at(max(reading.sentence_at(hit.start)[0], clause[0] - 1))[0], clause[1])
+        start = reading.sentence_at(hit.start)[0]
+        clause = (max(start, reading.text.rfind(";", start, hit.start)), clause[1])
     own = pieces_from(reading, clause, hit)[0]
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
     attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)

@@ -17,7 +17,7 @@ from extraction.fields.timing_circumstances import (
     treated_before,
 )
 from extraction.fields.timing_endoscopy import found_by_endoscopy
-from extraction.fields.timing_told_courses import told_courses
+from extraction.fields.timing_told_courses import found_on_one_study, told_courses
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -144,9 +144,11 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue
     clues = list(told_clues(reading, known, there=there))
     if any(STRENGTH[clue.kind] >= STRENGTH["told"] for clue in clues):
         return clues
-    clues += years_apart(reading, known)
+    gone = "response" in known and known["response"].value == "CR"
+    clues += years_apart(reading, known, lesions_count=there or gone)
     clues += found_by_endoscopy(reading, lesions_count=there)
     if there:
+        clues += found_on_one_study(reading, known)
         clues += circumstances(reading, known)
     return clues
 

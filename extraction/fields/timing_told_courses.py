@@ -1,7 +1,8 @@
 """Timings that a history tells in its course: one diagnosis of both with its day, a study at the primary's finding, an early stage and then the liver."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from abstraction.records import ElementValue, NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
@@ -32,7 +33,7 @@ EARLIER = pattern_of(
 )
 # "Presented 3/2021 with an obstructing sigmoid cancer. CT showed liver metastases."
 PRESENTED = pattern_of(
-    rf"\b(?:presented|admitted)(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?,? with\b"
+    rf"\b(?:presented|admitted)(?: (?:via|through|to|from) (?:the )?(?:\w+ ){{0,2}}?\w+)?(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?,? with\b"
 )
 PRESENTED_WORDS = Anchors("presented", "admitted")
 STUDY_SHOWED = pattern_of(
@@ -71,6 +72,23 @@ def told_courses(reading: Reading) -> Iterator[Clue]:
             start, end = reading.sentence_at(match.start())
             if is_told(reading, match.span()) and names_primary(reading, (start, end)):
                 yield Clue("metachronous", "told", *match.span())
+
+
+def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+    """A letter's study that shows the bowel's mass and the liver's lesions at once, where nothing was given or resected before."""
+    if reading.note.note_type is not NoteType.ONCOLOGY or "chemo_regimens" in known or "chemo_cycles" in known:
+        return
+    done = known["procedures"].value if "procedures" in known else []
+    if isinstance(done, list) and {"primary_resection", "liver_resection", "ablation"} & set(done):
+        return
+    for index in sorted(reading.sentences_with("modality") & reading.sentences_with("primary_site")):
+        span = reading.sentences[index]
+        masses = [hit for hit in reading.hits("timing", span) if hit.concept == "mass"]
+        if not masses or EARLIER.search(reading.levelled, *span) or reading.is_question(masses[0].start):
+            continue
+        mass = (masses[0].start, masses[0].end)
+        if parts_in(reading, span) and tells_liver(reading, span) and is_told(reading, mass):
+            yield Clue("synchronous", "found", *mass)
 
 
 def is_told(reading: Reading, span: Interval) -> bool:

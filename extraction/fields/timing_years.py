@@ -20,9 +20,12 @@ NOW_SIZED = pattern_of(r"now (?:at |measur\w+ |about )?\d")
 ENTRY, YEAR_DAYS = 16, 365
 
 
-def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
-    """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
-    dated = dated_metastasis(reading)
+def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_count: bool) -> Iterator[Clue]:
+    """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years.
+
+    `lesions_count`: the note has metastases of the liver, so that its "lesions" there are such.
+    """
+    dated = dated_metastasis(reading, "metastasis") or (dated_metastasis(reading, "lesion") if lesions_count else None)
     if dated is None:
         return
     (start, end), metastasis, told = dated
@@ -40,17 +43,19 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
         yield Clue("metachronous", "found", metastasis.start, metastasis.end)
 
 
-def dated_metastasis(reading: Reading) -> tuple[Interval, Hit, tuple[date, bool]] | None:
+def dated_metastasis(reading: Reading, kind: str) -> tuple[Interval, Hit, tuple[date, bool]] | None:
     """The first piece of a sentence that tells of a metastasis of the liver with a date: where, the metastasis, the date."""
-    named = reading.sentences_at([hit.start for hit in reading.hits("lesion") if hit.concept == "metastasis"])
+    named = reading.sentences_at([hit.start for hit in reading.hits("lesion") if hit.concept == kind])
     if named:
         named &= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     for piece in pieces(reading, named):
         told = first_date(reading, piece)
         if told is None or all(hit.concept != "liver" for hit in reading.hits("site", piece)):
             continue
+        if kind == "lesion" and any(hit.concept != "complaint" for hit in reading.hits("response", piece)):
+            continue  # "CT 31 May: three liver deposits as before"
         for found in spread_hits(reading, piece):
-            if found.concept == "metastasis":
+            if found.concept == kind:
                 return piece, found, told
     return None
 

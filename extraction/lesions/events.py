@@ -88,6 +88,7 @@ NUMBER_BEFORE = pattern_of(
 ORIGIN_BEFORE = pattern_of(
     r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
+    r"|\b(?:(?:history|hx|setting|context|background|light|view|face) of|h/o|given|(?:patient|man|woman) with) (?:(?:the|a|an|his|her|known|previous|prior|history of|recent) )*$"
 )
 ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
