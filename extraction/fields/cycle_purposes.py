@@ -8,7 +8,8 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
 
-NEXT = 12
+# Before the treatment's name: metastases that were there then.
+NEXT, BEFORE = 12, 80
 ADJUVANT = pattern_of(
     r"\b(?:(?<!neo )adj(?:uvant\w*|\.|\b)|post ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|radio ?chemo\w*|chemo ?radi\w*|(?:n?a?ct?crt|nactrt|with (?:rt|radiotherapy|radiation))\b)"
 )
@@ -50,7 +51,11 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
     if any_in(words, PRIMARY_WORDS):
         before_it = came_after_resection(reading, anchor[1])
         if before_it or came_later(reading):
-            told += TOTAL_NEOADJUVANT.finditer(reading.levelled, first, sentence[1])
+            told += [
+                match
+                for match in TOTAL_NEOADJUVANT.finditer(reading.levelled, first, sentence[1])
+                if not LIVER.search(reading.levelled, max(0, match.start() - BEFORE), match.start())
+            ]
         if before_it:
             told += NEOADJUVANT.finditer(reading.levelled, first, sentence[1])
     for match in told:

@@ -59,6 +59,8 @@ PLANNED_BEHIND = pattern_of(
 FURTHER = pattern_of(
     r"\b(?:further|additional|another|again|more|extra|second course|re ?challenge|reintroduc\w*|restarted|resumed)\b"
 )
+# "Resumed FOLFOX, now s/p 4 cycles".
+RESUMED = pattern_of(r"\b(?:resum\w+|restart\w+|re ?challeng\w+(?: with)?|reintroduc\w+|back on) (?:\w+ )?$")
 TOTAL = pattern_of(r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b")
 # "12 cycles of chemo total to date".
 CALLED_TOTAL = pattern_of(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
@@ -198,7 +200,12 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
                 count,
                 span,
                 group.name if group else "",
-                bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
+                bool(FURTHER.search(near))
+                or (
+                    group is not None
+                    and RESUMED.search(reading.levelled, max(0, group.start - 24), group.start) is not None
+                )
+                or (not is_position and is_resumed(reading, every, group, span)),
                 bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
                 partner(groups, group, sentence, text),
                 is_position and bool(DUE.search(text, sentence[0], span[0])),

@@ -93,6 +93,11 @@ SALINE = pattern_of(
 FROM_WEEK = pattern_of(
     r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
 )
+# "Start FOLFIRI/bev today", "de-escalate to capecitabine beginning today"; not "discussed starting FOLFIRI today".
+TODAY, TODAY_REACH = pattern_of(r"(?:(?!next|discuss|tomorrow|week)[^.;\n]){0,30}?\btoday\b"), 40
+STARTED = pattern_of(
+    r"(?<!discuss )(?<!discussed )(?<!consider )(?<!considering )(?<!about )(?<!not )\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|commenc\w+|initiat\w+|proceed(?:s|ing)?|switch\w*|chang\w+|de ?escalat\w+|go(?:es)?|giv\w+|receiv\w+|resum\w+|continu\w+)\b(?:(?!\bif\b|discuss|hold|defer|delay)[^.;]){0,40}$"
+)
 LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
@@ -141,6 +146,8 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False
+    if starts_today(reading, hit):
+        return not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
     if is_planned(reading, hit.start, hit.end) and (
@@ -161,6 +168,15 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
     return True
+
+
+def starts_today(reading: Reading, hit: Hit) -> bool:
+    """Whether a plan begins the regimen on the day of the note: "go to maintenance capecitabine beginning today"."""
+    text = reading.levelled
+    if " today" not in text[hit.end : hit.end + TODAY_REACH]:
+        return False
+    line = max(reading.sentence_at(hit.start)[0], text.rfind(";", 0, hit.start) + 1)
+    return TODAY.match(text, hit.end) is not None and STARTED.search(text, line, hit.start) is not None
 
 
 def is_running(reading: Reading, hit: Hit, lead: str) -> bool:

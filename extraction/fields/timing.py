@@ -17,7 +17,7 @@ from extraction.fields.timing_circumstances import (
     treated_before,
 )
 from extraction.fields.timing_endoscopy import found_by_endoscopy
-from extraction.fields.timing_told_courses import found_on_one_study, told_courses
+from extraction.fields.timing_told_courses import diagnosed_lately, found_on_one_study, told_courses
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -149,6 +149,7 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue
     clues += found_by_endoscopy(reading, lesions_count=there)
     if there:
         clues += found_on_one_study(reading, known)
+        clues += diagnosed_lately(reading, known)
         clues += circumstances(reading, known)
     return clues
 

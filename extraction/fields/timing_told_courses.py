@@ -1,6 +1,7 @@
 """Timings that a history tells in its course: one diagnosis of both with its day, a study at the primary's finding, an early stage and then the liver."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from abstraction.records import ElementValue, NoteType
 from extraction.anchors import Anchors, matches_at, places
@@ -16,10 +17,13 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 LIVER_SPREAD = r"(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits|recurrences?|relapse)"
 # "Metastatic rectal cancer to the liver diagnosed 4/2021", "adenocarcinoma of the sigmoid, liver only, dx 12/2020".
 DIAGNOSED_METASTATIC = pattern_of(
-    r"\b(?:ca|cancer|carcinoma|adenocarcinoma|crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to the liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?)"
+    r"\b(?:ca|cancer|carcinoma|adenocarcinoma|m?crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to (?:the )?liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?|(?<=crc, )(?:[a-z ]{3,20}, )?liver(?: ?[+,&] ?\w+| and \w+)?|liver (?:\+|and|&) (?:lung|nodal|peritone)\w*)"
     rf"[ ,(]{{1,3}}(?:first |newly |initially )?(?:diagnosed|dx'?d?|detected|diagnosis)(?: in| on|:)? (?:\d|{MONTH})"
 )
-DIAGNOSIS_WORDS, CANCERS = Anchors("diagnos", "dx"), Anchors("ca ", "cancer", "carcinoma", "adenocarcinoma", "crc")
+DIAGNOSIS_WORDS, CANCERS = (
+    Anchors("diagnos", "dx"),
+    Anchors("ca ", "cancer", "carcinoma", "adenocarcinoma", "crc", "mcrc"),
+)
 # What makes it the day on which the liver alone was found.
 CAME_BACK = pattern_of(r"\b(?:recurr\w*|relaps\w*|metachronous|s/p|status post|resected|history of|h/o|now)\b")
 # "8/2020 obstructing sigmoid mass, diverted. CT then: multiple liver metastases."
@@ -33,9 +37,10 @@ EARLIER = pattern_of(
 )
 # "Presented 3/2021 with an obstructing sigmoid cancer. CT showed liver metastases."
 PRESENTED = pattern_of(
-    rf"\b(?:presented|admitted)(?: (?:via|through|to|from) (?:the )?(?:\w+ ){{0,2}}?\w+)?(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?,? with\b"
+    rf"\b(?:presented|admitted|diagnosed|found|dx'?d?)(?: (?:via|through|to|from) (?:the )?(?:\w+ ){{0,2}}?\w+)?(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?,? (?:with|to have)\b"
 )
-PRESENTED_WORDS = Anchors("presented", "admitted")
+PRESENTED_WORDS = Anchors("presented", "admitted", "diagnosed", "found", "dx")
+LATER = pattern_of(r"\b(?:later|subsequent\w*|then|after|recur\w*|relaps\w*|resected|s/p|now|who|developed)\b")
 STUDY_SHOWED = pattern_of(
     r"\W*(?:(?:staging|initial|a|the|his|her|and) )*(?:ct|mri|scans?|imaging|staging|work ?up)(?: (?:scan|cap|c/a/p|abdomen|chest|imaging|at (?:that|the) time))*(?: also)? (?:show\w*|reveal\w*|demonstrat\w*|found|confirm\w*|with|:)"
 )
@@ -49,6 +54,14 @@ HISTORY_NOW = pattern_of(
     rf"\b(?:history of|h/o|hx of|hx|recurrent) (?:(?!metasta|stage iv|mets)[\w/-]+ ){{0,5}}?(?:cancer|carcinoma|ca|adenocarcinoma|crc)\b(?:(?!metasta|stage iv|mets|chemo|folf|capox)[^.;\n]){{0,30}}?,? (?:now|presents|presenting|(?:with )?new)\b(?: with)?(?: new| \w+){{0,2}} {LIVER_SPREAD}\b"
 )
 HISTORY_WORDS = Anchors("history of", "h/o", "hx ", "recurrent ")
+
+
+# "Rectal adenocarcinoma diagnosed September 2023" in a report of November.
+DIAGNOSED = pattern_of(
+    r"\b(?:ca|cancer|carcinoma|adenocarcinoma|crc)\b(?:(?!recur|relaps|metachron)[^.;\n]){0,24}?\b(?:diagnosed|dx'?d?)(?: in| on|:)?\b"
+)
+DATE_REACH, LATELY = 14, 120
+TREATMENTS = frozenset({"primary_resection", "liver_resection", "ablation", "pve"})
 
 
 def told_courses(reading: Reading) -> Iterator[Clue]:
@@ -65,7 +78,8 @@ def told_courses(reading: Reading) -> Iterator[Clue]:
             if tells_liver(reading, span) and is_told(reading, match.span()) and follows_primary(reading, span[0]):
                 yield Clue("synchronous", "told", *match.span())
     for match in matches_at(PRESENTED, text, places(text, PRESENTED_WORDS)):
-        if is_told(reading, match.span()) and is_found_next(reading, match.start()):
+        together = is_found_with_it(reading, (match.start(), reading.sentence_at(match.start())[1]))
+        if is_told(reading, match.span()) and (together or is_found_next(reading, match.start())):
             yield Clue("synchronous", "told", *match.span())
     for pattern, words in ((STAGED_EARLY, STAGES), (HISTORY_NOW, HISTORY_WORDS)):
         for match in matches_at(pattern, text, places(text, words)):
@@ -79,7 +93,7 @@ def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> I
     if reading.note.note_type is not NoteType.ONCOLOGY or "chemo_regimens" in known or "chemo_cycles" in known:
         return
     done = known["procedures"].value if "procedures" in known else []
-    if isinstance(done, list) and {"primary_resection", "liver_resection", "ablation"} & set(done):
+    if isinstance(done, list) and TREATMENTS & set(done):
         return
     for index in sorted(reading.sentences_with("modality") & reading.sentences_with("primary_site")):
         span = reading.sentences[index]
@@ -89,6 +103,21 @@ def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> I
         mass = (masses[0].start, masses[0].end)
         if parts_in(reading, span) and tells_liver(reading, span) and is_told(reading, mass):
             yield Clue("synchronous", "found", *mass)
+
+
+def diagnosed_lately(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+    """The bowel's cancer diagnosed in the months before the note, with nothing given or resected since."""
+    done = known["procedures"].value if "procedures" in known else []
+    if "chemo_regimens" in known or "chemo_cycles" in known or (isinstance(done, list) and TREATMENTS & set(done)):
+        return
+    today = date.fromisoformat(reading.note.note_date)
+    for match in matches_at(DIAGNOSED, reading.levelled, places(reading.levelled, CANCERS)):
+        end = reading.sentence_at(match.start())[1]
+        when = next(reading.dates_within((match.end(), min(end, match.end() + DATE_REACH))), None)
+        if when is None or not 0 <= (today - when.when).days <= LATELY:
+            continue
+        if is_told(reading, match.span()) and parts_in(reading, (reading.sentence_at(match.start())[0], end)):
+            yield Clue("synchronous", "found", *match.span())
 
 
 def is_told(reading: Reading, span: Interval) -> bool:
@@ -114,6 +143,12 @@ def follows_primary(reading: Reading, offset: int) -> bool:
         return False
     told = (reading.sentence_at(parts[-1])[0], offset)
     return not EARLIER.search(reading.levelled, *told) and not spread_hits(reading, told)
+
+
+def is_found_with_it(reading: Reading, span: Interval) -> bool:
+    """Whether the span names a part of the bowel and metastases of the liver in one breath."""
+    spread = spread_hits(reading, span) if parts_in(reading, span) and tells_liver(reading, span) else []
+    return bool(spread) and not LATER.search(reading.levelled, span[0], spread[0].start)
 
 
 def is_found_next(reading: Reading, start: int) -> bool:

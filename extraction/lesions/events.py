@@ -12,7 +12,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
-from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
+from extraction.lesions.lobe_labels import SHORT, is_side_of_bowel, labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
@@ -299,13 +299,9 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, sides):
         before = bisect_left(taken, (match.end(), 0)) - 1
-        if before < 0 or taken[before][1] <= match.start():
+        if (before < 0 or taken[before][1] <= match.start()) and not is_side_of_bowel(text, match):
             side = next(filter(None, match.groups()))
-            found.append(
-                Lobe(
-                    match.start(), match.end(), {"rt": "right", "lt": "left", "r": "right", "l": "left"}.get(side, side)
-                )
-            )
+            found.append(Lobe(match.start(), match.end(), SHORT.get(side, side)))
     for match in matches_at(NUMBERED_SIDE, text, sides):
         if any(lobe.start <= match.start() < lobe.end for lobe in found):
             continue

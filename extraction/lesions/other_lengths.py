@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -63,6 +64,9 @@ NODULE_BEHIND = pattern_of(
 ARTICLE = pattern_of(r"\b(?:an?|the|one) $")
 AT_MARGIN = pattern_of(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+)
+ALONG = pattern_of(
+    r"\b(?:nodul\w+|foc[iu]s?|lesion|enhancement|tissue|mass) (?:\w+ )?(?:at|along|on|near|beside|adjacent to) (?:the |its |this )(?:\w+ ){0,2}$"
 )
 FROM_NUMBER = pattern_of(r"from (?:[~≈]|about |approximately |approx\.? |roughly |around |ca\.? |circa )?\d")
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
@@ -201,9 +205,15 @@ def is_named_ahead(reading: Reading, span: Interval, near: int, length: Measurem
             and start - FAR <= hit.start < start
             and FILL_AHEAD.fullmatch(text, hit.end, start)
             and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
+            and not is_landmark(text, hit, start)
         ):
             return True
     return False
+
+
+def is_landmark(text: str, word: Hit, start: int) -> bool:
+    """Whether the margin only tells where lies what is measured: "a focus along its medial margin measures 13 mm"."""
+    return "measur" in text[word.end : start] and ALONG.search(text, max(0, word.start - 30), word.start) is not None
 
 
 def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:
