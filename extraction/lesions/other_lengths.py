@@ -205,15 +205,16 @@ def is_named_ahead(reading: Reading, span: Interval, near: int, length: Measurem
             and start - FAR <= hit.start < start
             and FILL_AHEAD.fullmatch(text, hit.end, start)
             and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
-            and not is_landmark(text, hit, start)
+            and not lies_along(text, hit, start)
         ):
             return True
     return False
 
 
-def is_landmark(text: str, word: Hit, start: int) -> bool:
+def lies_along(text: str, word: Hit | re.Match[str], start: int) -> bool:
     """Whether the margin only tells where lies what is measured: "a focus along its medial margin measures 13 mm"."""
-    return "measur" in text[word.end : start] and ALONG.search(text, max(0, word.start - 30), word.start) is not None
+    begin, end = (word.start, word.end) if isinstance(word, Hit) else word.span()
+    return "measur" in text[end:start] and ALONG.search(text, max(0, begin - 40), begin) is not None
 
 
 def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:
