@@ -17,7 +17,11 @@ TREATMENT_OF = pattern_of(
 )
 # "Now 26 mm (19 mm in January)": it was there before.
 NOW_SIZED = pattern_of(r"now (?:at |measur\w+ |about )?\d")
-ENTRY, YEAR_DAYS = 16, 365
+# "New moderate ascites" beside metastases known for long.
+NEW_ELSE = pattern_of(
+    r"new (?:\w+ ){0,2}?(?:ascites|effusions?|lungs?|pulmonary|nodes?|nodal|\w*adenopathy|bone|osseous|lytic|omental|peritoneal|thromb\w+|rib|adrenal|line|regimen|drug)\b"
+)
+ENTRY, YEAR_DAYS, CURRENT_DAYS = 16, 365, 60
 
 
 def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_count: bool) -> Iterator[Clue]:
@@ -33,11 +37,16 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_
     treated = TREATMENT_OF.search(reading.levelled, start, metastasis.start)
     beside = (metastasis.end, metastasis.end if treated else min(end, metastasis.end + ENTRY))
     appeared = any(
-        hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
+        hit.concept in ("appeared", "relapse")
+        and not NOW_SIZED.match(reading.levelled, hit.start)
+        and not NEW_ELSE.match(reading.levelled, hit.start)
         for hit in reading.hits("timing", (start, end))
     )
     if not appeared and not any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside)):
         return
+    today = date.fromisoformat(reading.note.note_date)
+    if "chemo_cycles" in known and (today - told[0]).days <= CURRENT_DAYS:
+        return  # the study of these days, after lines of treatment, is not the first one
     first = primary_date(reading, start)
     if first and is_long(first, told) and not treated_before(known, start):
         yield Clue("metachronous", "found", metastasis.start, metastasis.end)

@@ -36,6 +36,10 @@ LOOKING_BACK = Anchors(*EARLIER_WORDS, "was ", "were ", "measured ", "had been "
 THEN = pattern_of(
     r",? (?:back )?(?:in|on|at|by)(?: the)?(?: (?:ct|mri|scan|study|ultrasound|pet))?(?: scan)?(?: (?:of|from|in|on))? "
 )
+# "All have decreased; the largest was 4.1 cm": larger than what there is now.
+SHRUNK = pattern_of(
+    r"\b(?:decreas\w+|smaller|shr[aiu]nk\w*|regress\w+|diminish\w+|reduc\w+|respond\w+)\b[^.]{0,60}\bwas (?:previously |initially |still )?$"
+)
 OTHERS = pattern_of(
     r"\b(?:others?|further|more|additional|remaining|rest|several|multiple|many|innumerable|numerous)\b"
 )
@@ -92,10 +96,17 @@ def tell_largest_before(
         return False
     verb = WAS_OF.search(reading.levelled, span[0], length.start)
     sized = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
-    if not (verb and sized) or PRESENT.search(reading.levelled, *span) or read_segments(reading, span):
+    shrunk = (
+        SHRUNK.search(reading.levelled, span[0], length.start) is not None
+        and bool(sized)
+        and length.mm > max(size.mm for one in sized for size in one.sizes)
+    )
+    if not (verb and sized) or read_segments(reading, span):
+        return False
+    if PRESENT.search(reading.levelled, *span) and not shrunk:
         return False
     now = sized
-    if not (verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
+    if not (shrunk or verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
         now = [one for one in found if one.in_liver and units[0].sentence - one.sentence == 1]
         if reading.note.note_type is not NoteType.ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
             return False
