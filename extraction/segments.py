@@ -131,7 +131,7 @@ IN_WORD = frozenset(ascii_letters + digits) - {*ROMANS}
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = pattern_of(
     rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
-    r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
+    r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm)|\s(?:out )?of \d)"
     r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:-]\d|/\s?\d{2}|°|weeks|months))"
 )
 PLAIN_WORDS = Anchors(

@@ -70,7 +70,8 @@ UNSEEN = pattern_of(
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
 TARGET = pattern_of(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
 TARGETS = Anchors(
-    "target", *(f"{label}{gap}{digit}" for label in ("nt", "tl") for gap in ("", " ") for digit in range(10))
+    *("target", "index lesion"),
+    *(f"{label}{gap}{digit}" for label in ("nt", "tl") for gap in ("", " ") for digit in range(10)),
 )
 GONE = pattern_of(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
@@ -298,7 +299,9 @@ def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
     low = reading.levelled
-    named = [at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith("target", at)]
+    named = [
+        at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith(("target", "index"), at)
+    ]
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
     return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
 

@@ -48,7 +48,7 @@ FREE = pattern_of(
 )
 FREE_REACH = 20
 TO_STAGE, BEHIND_STAGE = 90, 40
-OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b")
+OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b|\bm?crc\b")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
 SITE_LABEL = pattern_of(
     r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*(?:\[[ x]?\]\s*)*$"
@@ -159,7 +159,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     if nearest > ADJACENT and (is_other_tumour(reading, start) or is_of_other(reading, others, sentence, t_places)):
         return 0.0
     weight = 3.0 if is_labelled(reading, hit) else 0.0
-    if nearest <= NEAR or OWN_TUMOUR.search(words):
+    if nearest <= NEAR or OWN_TUMOUR.search(words) or explains_side(reading, hit):
         weight += 3.0
     elif tumours and shares_clause(reading, hit, tumours):
         weight += 1.5
@@ -178,6 +178,16 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     if weight and reading.section_at(hit.start).category in TELLING:
         weight += 1.0
     return weight
+
+
+def explains_side(reading: Reading, hit: Hit) -> bool:
+    """Whether it stands in brackets behind a cancer named by its side: "left sided colon cancer (splenic flexure)"."""
+    return any(
+        other.concept in OF_SIDE
+        and OWN_TUMOUR.search(reading.levelled, other.start, other.end)
+        and reading.levelled[other.end : hit.start] in (" (", ", ", ": ", " in the ", " of the ")
+        for other in reading.hits("primary_site", (max(0, hit.start - 60), hit.start))
+    )
 
 
 def shares_clause(reading: Reading, hit: Hit, named: list[Hit]) -> bool:

@@ -32,5 +32,5 @@ def is_one_more_place(reading: Reading, before: Statement, unit: Statement) -> b
         return False
     if unit.number or unit.nouns or not (unit.segments or unit.lobes) or before.sizes:
         return False
-    first = min(ref.start for ref in (*unit.segments, *unit.lobes))
+    first = min([*(ref.start for ref in unit.segments), *(lobe.start for lobe in unit.lobes)])
     return AND.fullmatch(reading.levelled, before.end, first) is not None
