@@ -26,7 +26,7 @@ REPORT_LINE = pattern_of(
     re.I,
 )
 # What tells how a study was done is one line: the report follows.
-METHOD_LINE = pattern_of(r"(?<=[.)])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
+METHOD_LINE = pattern_of(r"(?<=[.)\d])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
 METHODS = frozenset({"technique", "comparison"})
 # "O/E: soft abdomen.\nCECT 15/12: liver lesion": what a study shows is no finding of the hand.
 STUDY_SHOWS = pattern_of(
