@@ -20,6 +20,11 @@ DIAGNOSED_METASTATIC = pattern_of(
     r"\b(?:ca|cancer|carcinoma|adenocarcinoma|m?crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to (?:the )?liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?|(?<=crc, )(?:[a-z ]{3,20}, )?liver(?: ?[+,&] ?\w+| and \w+)?|liver (?:\+|and|&) (?:lung|nodal|peritone)\w*)"
     rf"[ ,(]{{1,3}}(?:first |newly |initially )?(?:diagnosed|dx'?d?|detected|diagnosis)(?: in| on|:)? (?:\d|{MONTH})"
 )
+# "Dx: rectal adenocarcinoma, stage IV (liver), 9/2021".
+STAGED_WITH_DAY = pattern_of(
+    rf"\b(?:dx|diagnos[ie]s) ?: (?:(?!recur|relaps|now\b|\d{{4}})[^.;\n]){{0,60}}?\bstage iv[abc]?\b(?:(?!recur|relaps|now\b)[^.;\n]){{0,50}}?\b(?:liver|hepatic)\b[^.;\n\d]{{0,16}}[ ,(]{{1,3}}(?:in )?(?:\d{{1,2}}[/.]|20\d\d|{MONTH})"
+)
+DIAGNOSES = Anchors("dx:", "dx :", "diagnosis:", "diagnosis :", "diagnoses:", "diagnoses :")
 DIAGNOSIS_WORDS, CANCERS = (
     Anchors("diagnos", "dx"),
     Anchors("ca ", "cancer", "carcinoma", "adenocarcinoma", "crc", "mcrc"),
@@ -72,6 +77,9 @@ def told_courses(reading: Reading) -> Iterator[Clue]:
             start = reading.sentence_at(match.start())[0]
             if is_told(reading, match.span()) and not CAME_BACK.search(text, start, match.end()):
                 yield Clue("synchronous", "told", *match.span())
+    for match in matches_at(STAGED_WITH_DAY, text, places(text, DIAGNOSES)):
+        if is_told(reading, match.span()):
+            yield Clue("synchronous", "told", *match.span())
     for at in places(text, THEN_WORDS):
         for match in STUDY_THEN.finditer(text, max(0, at - STUDY_REACH), at + STUDY_REACH):
             span = (match.start(), reading.sentence_at(match.start())[1])
