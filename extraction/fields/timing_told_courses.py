@@ -17,7 +17,7 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 LIVER_SPREAD = r"(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits|recurrences?|relapse)"
 # "Metastatic rectal cancer to the liver diagnosed 4/2021", "adenocarcinoma of the sigmoid, liver only, dx 12/2020".
 DIAGNOSED_METASTATIC = pattern_of(
-    r"\b(?:ca|cancer|carcinoma|adenocarcinoma|m?crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to (?:the )?liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?|(?<=crc, )(?:[a-z ]{3,20}, )?liver(?: ?[+,&] ?\w+| and \w+)?|liver (?:\+|and|&) (?:lung|nodal|peritone)\w*)"
+    r"\b(?:ca|cancer|carcinoma|adenocarcinoma|m?crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to (?:the )?liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?|(?<=crc, )(?:[a-z ]{3,20}, )?liver(?: ?[+,&] ?\w+| and \w+)?|liver (?:\+|and|&) (?:lung|nodal|peritone)\w*|with [^.;\n]{0,20}?(?:bilobar|liver|hepatic) (?:mets|metastases))"
     rf"[ ,(]{{1,3}}(?:first |newly |initially )?(?:diagnosed|dx'?d?|detected|diagnosis)(?: in| on|:)? (?:\d|{MONTH})"
 )
 # "Dx: rectal adenocarcinoma, stage IV (liver), 9/2021".

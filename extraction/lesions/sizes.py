@@ -168,7 +168,7 @@ def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequenc
     """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
     if not any(end <= lengths[0].start for _, end in taken):
         return None
-    if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|") or not (
+    if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|", "/") or not (
         order := reading.once(pair_order)
     ):
         return None
