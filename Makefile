@@ -53,7 +53,8 @@ lock:  ## renew requirements.lock from pyproject.toml (needs uv; UPGRADE=--upgra
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE) \
 		--quiet --output-file requirements.lock
 
-env: $(VENV)/.project  ## create or refresh .venv
+env: $(VENV)/.project  ## create or refresh .venv, and compile the reading where a C compiler is
+	@$(BIN)/python .ci/compile.py
 
 # Dependencies, exactly as locked. A .venv of another Python is replaced; an interrupted one is completed.
 $(VENV)/.locked: requirements.lock

@@ -133,7 +133,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             found.setdefault(name, []).append(reading.mention("liver_background", (hit.start, hit.end), name))
     if not found:
         return
-    values = [
+    values: list[str] = [
         name
         for name in DISEASES
         if name in found and (name not in denied or not overruled(reading, found[name], denied[name]))

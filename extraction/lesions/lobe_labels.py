@@ -32,6 +32,9 @@ PRIMARY_BEFORE = pattern_of(
 )
 PRIMARY_REACH = 40
 SHORT = {"rt": "right", "lt": "left", "r": "right", "l": "left"}
+SIDES = frozenset({"right", "left", *SHORT})
+# What an entry ends with.
+BEHIND = frozenset({"", ",", ";", ".", "("})
 
 
 def labelled_lobes(reading: Reading) -> list[re.Match[str]]:
@@ -40,7 +43,7 @@ def labelled_lobes(reading: Reading) -> list[re.Match[str]]:
     found = []
     for match in matches_at(LABEL, text, places(text, LABELS)):
         start, end = reading.sentence_at(match.start())
-        if not text[start : match.start()].strip(" -*") and text[match.end() : end].lstrip()[:1] in ("", *",;.("):
+        if not text[start : match.start()].strip(" -*") and text[match.end() : end].lstrip()[:1] in BEHIND:
             found.append(match)
     return found
 
@@ -62,7 +65,7 @@ def numbered_sides(reading: Reading) -> list[re.Match[str]]:
 def side_of(entry: re.Match[str]) -> str:
     """The side that the entry tells."""
     value = entry.group("value").removesuffix(" side")
-    return SHORT.get(value, value) if value in ("right", "left", *SHORT) else "bilobar"
+    return SHORT.get(value, value) if value in SIDES else "bilobar"
 
 
 def is_side_of_bowel(text: str, side: re.Match[str]) -> bool:

@@ -51,7 +51,7 @@ def denied(reading: Reading, affirmed: list[str]) -> Iterator[ElementValue]:
             mention = reading.mention("liver_background_denied", (hit.start, hit.end), name, Assertion.ABSENT)
             found.setdefault(name, []).append(mention)
     if found:
-        names = [name for name in DISEASES if name in found]
+        names: list[str] = [name for name in DISEASES if name in found]
         evidence = tuple(mention for name in names for mention in found[name])
         yield ElementValue("liver_background_denied", names, evidence)
 

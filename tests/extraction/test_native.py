@@ -1,0 +1,67 @@
+"""The compiled reading: in use where a compiler is, the same to the last value, and never of other source than this one."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import extraction.anchors
+from extraction.native import MADE_FOR, native_folder
+from tests.health.tree import ROOT
+
+GOLD = sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
+ROWS = [json.loads(line) for path in GOLD for line in path.read_text("utf-8").splitlines()][::6]
+READ = """
+import json, sys
+from abstraction.records import Note, NoteType
+from extraction import abstract_note
+import extraction.anchors
+told = []
+for row in json.load(sys.stdin):
+    found = abstract_note(Note("n", "c", NoteType(row["note_type"]), row["note_date"], row["text"]))
+    told.append([repr(found.values), repr(found.lesions), repr(found.sections)])
+json.dump({"file": extraction.anchors.__file__, "told": told}, sys.stdout)
+"""
+
+
+def read(root: Path, rows: list[dict[str, str]], **environment: str) -> dict[str, object]:
+    """What a process that runs the source below `root` reads, and the file it ran a module from."""
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", READ],
+        input=json.dumps(rows),
+        env=os.environ | {"PYTHONPATH": str(root), "PYTHONHASHSEED": "0"} | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+def is_compiled(file: object) -> bool:
+    return str(file).startswith(str(native_folder()))
+
+
+def test_it_is_compiled_where_a_compiler_is() -> None:
+    """`make env` compiles it; source that was edited since runs interpreted."""
+    compiler = shutil.which(str(sysconfig.get_config_var("CC")).split()[0])
+    assert is_compiled(extraction.anchors.__file__) is (compiler is not None), "make env compiles the source as it is"
+
+
+def test_the_compiled_reading_is_the_interpreted_one() -> None:
+    compiled, interpreted = read(ROOT, ROWS), read(ROOT, ROWS, CRLM_INTERPRETED="1")
+    assert not is_compiled(interpreted["file"])
+    assert is_compiled(compiled["file"]) is is_compiled(extraction.anchors.__file__)
+    assert compiled["told"] == interpreted["told"]
+
+
+def test_source_that_was_edited_is_not_found_compiled(tmp_path: Path) -> None:
+    for package in (*MADE_FOR, "lexicons"):
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    assert is_compiled(read(tmp_path, ROWS[:1])["file"]) is is_compiled(extraction.anchors.__file__)
+    with (tmp_path / "extraction" / "anchors.py").open("a") as edited:
+        edited.write("# edited\n")
+    assert read(tmp_path, ROWS[:1])["file"] == str(tmp_path / "extraction" / "anchors.py")
