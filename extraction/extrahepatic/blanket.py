@@ -75,8 +75,9 @@ PART_OF_LIVER = pattern_of(
 # "The PET was otherwise clear."
 CLEAR_STUDY = pattern_of(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
+    r"|\b(?:rest|remainder) of (?:the |his |her )?(?:staging|work ?up|imaging|scans?|pet)(?: work ?up| imaging| studies)? (?:(?:is|was|were|are) )?(?:negative|clear|normal|unremarkable)\b"
 )
-CLEAR_WORDS = Anchors("otherwise", " else")
+CLEAR_WORDS = Anchors("otherwise", " else", "rest of", "remainder of")
 AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )

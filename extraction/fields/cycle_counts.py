@@ -39,6 +39,11 @@ BOTH_SIDES = pattern_of(
     rf"(?<![\d/-])(?<!\d\.){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
     re.IGNORECASE,
 )
+# "FOLFOX and FOLFIRI (8 and 4 cycles respectively)".
+PAIRED = pattern_of(
+    rf"(?<![\d/-])(?<!\d\.){COUNT} (?:and|&) (?P<more>\d{{1,2}}) {CYCLE}(?=\s*(?:[),.;]|,? respectively|$))",
+    re.IGNORECASE,
+)
 TIMES = pattern_of(
     r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|c?Gy\b|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)(?!\s?\d{1,2}(?:[.,]\d)?\s?c?Gy\b)"
@@ -75,7 +80,7 @@ CELL = pattern_of(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?
 # The cells of a line, set apart by bars or wide gaps, and a cell that holds nothing but a number of cycles.
 FILLED = pattern_of(r"[^\s|]+(?:[ ][^\s|]+)*")
 CELL_COUNT = pattern_of(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
-FEWEST_COLUMNS = 3
+FEWEST_COLUMNS, FEWEST = 3, 2
 GAPS = ("|", "  ", "\t")
 COLUMN = pattern_of(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
@@ -186,7 +191,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Co
             number = value_of(written)
             if number is None:
                 continue
-            if pattern is BOTH_SIDES:
+            if pattern is PAIRED and len(reading.hits("regimen", (sentence[0], span[0]))) < FEWEST:
+                continue
+            if pattern in (BOTH_SIDES, PAIRED):
                 number += value_of(fields["more"].lower()) or 0
             told = (
                 pattern is HASH
@@ -279,6 +286,7 @@ def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> l
     """The patterns that start with one of the numbers of the sentence, or hold one behind a word."""
     both = any_in(words, ("pre", "before")) and any_in(words, ("post", "after"))
     tried = [BOTH_SIDES] if both else []
+    tried += [PAIRED] if " and " in words or "&" in words else []
     tried += [pattern for pattern, needed in NUMBERED if any_in(words, needed)]
     found: list[Found] = [(pattern, matches_at(pattern, text, numbers, *sentence)) for pattern in tried]
     if " first " in words:

@@ -65,6 +65,11 @@ RUNNING = pattern_of(
     r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained|placed|put|kept) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
     r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b|discuss|talk)[\w/+#.-]+\s){0,4}$"
 )
+# "Will continue FOLFIRI and Vectibix", "she will stay on FOLFIRI": it runs; "failed FOLFOX" was given.
+CONTINUES = pattern_of(
+    r"\b(?:continu(?:e|es|ed|ing)(?! to)|carr(?:y|ies|ying) on|keeps? (?:going|on)|stay(?:s|ing)? on|remain(?:s|ing)? on|failed|failing|failure (?:of|on|to)|refractory to|intoleran(?:t|ce) (?:of|to))\s"
+    r"(?:(?:with|on|the|same|current|her|his|present|both|prior|first|second|line|further|maintenance)\s)*(?:(?:m?folf\w*|capox|xelox|capiri|capecitabine|\w+mab|bev\w*|5 ?fu(?:/?lv)?|erbitux|vectibix|avastin|xeloda)\s?(?:\+|/|,|and\b|with\b|plus\b|&| )\s?)*$"
+)
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
 CONDITION = pattern_of(
     r"\b(?:if|unless|in case of|in (?:the )?event of|should (?:the|tumou?r|he|she|it|this|they|we|disease))\b[^.,;:]*$"
@@ -182,6 +187,8 @@ def starts_today(reading: Reading, hit: Hit) -> bool:
 def is_running(reading: Reading, hit: Hit, lead: str) -> bool:
     """Whether the words around the regimen tell that it runs or ran, whatever the sentence plans; `lead` stands before it."""
     if RUNNING.search(lead) or LATER_CYCLE.search(lead):
+        return True
+    if CONTINUES.search(lead) and not reading.levelled.startswith(" maint", hit.end):
         return True
     return GIVEN_NUMBER.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]) is not None
 

@@ -48,7 +48,7 @@ ON_CONDITION = pattern_of(r"[^.;]{0,60}?\b(?:if|provided|once|when|only|after|sh
 OF_A_STUMP = pattern_of(r"\s(?:any )?(?:further|more|en bloc)\b")
 # Unfit is not unresectable.
 MEDICAL = pattern_of(
-    r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
+    r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+|cirrhosis|cirrhotic|portal hypertension|thrombocytopeni\w+|liver function|hepatic reserve)\b"
 )
 MEDICALLY = pattern_of(r"\b(?:medically|functionally|physiologically)\s$")
 # The name of a trial, or patients in general.
