@@ -177,22 +177,23 @@ def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequen
             return True
     if matches_at(MONTH_FIRST, text, months) and not DAY_FIRST.search(text):
         return False
-    full = matches_at(FULL, text, slashes)
-    for match in (*full, *matches_at(SHORT, text, slashes)):
+    full, short = matches_at(FULL, text, slashes), matches_at(SHORT, text, slashes)
+    for match in (*full, *short):
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
             return True
         if 31 >= second > 12 >= first:
             return False
-    return not is_recent_month_first(full, anchor)
+    short = [match for match in short if not SEGMENTS.search(text, max(0, match.start() - 12), match.start())]
+    return not is_recent_month_first(full or short, anchor)
 
 
-def is_recent_month_first(full: Sequence[re.Match[str]], anchor: date) -> bool:
-    """Whether the newest full date is of the last weeks with the month first, and of long ago with the day first."""
+def is_recent_month_first(told: Sequence[re.Match[str]], anchor: date) -> bool:
+    """Whether the newest date is of the last weeks with the month first, and of long ago with the day first."""
     ages: list[list[int]] = [[], []]
-    for match in full:
-        first, second, year = map(int, DIGITS.findall(match.group()))
-        year = year if year > 99 else 2000 + year
+    for match in told:
+        first, second, *written = map(int, DIGITS.findall(match.group()))
+        year = None if not written else written[0] if written[0] > 99 else 2000 + written[0]
         for order, (day, month) in enumerate(((first, second), (second, first))):
             when = made(year, month, day, anchor)
             if when and when <= anchor:

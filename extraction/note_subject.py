@@ -15,7 +15,7 @@ from extraction.tumours import is_on_other_tumour
 # Any word of a tumour; a note without one is about no cancer patient.
 TUMOUR = pattern_of(
     r"cancer|carcinom|tumou?r|malignan|metasta|\bmets?\b|neoplas|adenoca|sarcoma|lymphom|oncolog|chemo|secondar(?:y|ies)\b|deposit"
-    r"|\bca\b|\bm?crc\b|crlm|folfox|folfiri|capox|xelox|dukes|tnm|\b[ypc]{1,2}t[0-4]|hepatectom|recurren|filiae|recist|(?:partial|complete|mixed) (?:response|remission)|progressive disease|disease progression|target lesion|\bmdt\b"
+    r"|\bca\b|\bm?crc\b|crlm|folfox|folfiri|capox|xelox|dukes|tnm|\b[ypc]{1,2}t[0-4]|hepatectom|recurren|filiae|recist|(?:partial|complete|mixed) (?:response|remission)|progressive disease|disease progression|target lesion|known primary|\bmdt\b"
 )
 # Nearly every note has one of these, which are found fastest.
 PLAIN_WORDS = Anchors("cancer", "carcinom", "metasta", "tumo", "malignan")

@@ -13,8 +13,11 @@ INLINE_AFTER = pattern_of(r"[ \t]*(?::|--? )")
 AFTER_LINE = pattern_of(
     r"[ \t*\])>=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
 )
-# The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
-FAMILY_LINE = pattern_of(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
+# The next line, unless it goes on with the family: an indented, bulleted or lower-case one; or what is told of the patient alone.
+FAMILY_LINE = pattern_of(
+    r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)"
+    r"|(?<=[.;])[ \t]+(?=(?:ECOG|WHO|PS|Performance status|KPS|Karnofsky|CEA|Labs?|Bloods|Exam|PE|Physical|Vitals?|Social|SH|Allerg\w+|Meds|Medications?|PMH|PSH|ROS|CT|MRI|PET|O/E|On exam\w*|BP|Wt|Weight)\b)"
+)
 # A question ends where the report begins: at a line that names the organ looked at ("Technique: ...\nLiver: ...") or at a table.
 ORGANS = r"(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|abdomen|pelvis|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)"
 REPORT_LINE = pattern_of(
@@ -23,7 +26,7 @@ REPORT_LINE = pattern_of(
     re.I,
 )
 # What tells how a study was done is one line: the report follows.
-METHOD_LINE = pattern_of(r"(?<=[.)])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
+METHOD_LINE = pattern_of(r"(?<=[.)\d])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
 METHODS = frozenset({"technique", "comparison"})
 # "O/E: soft abdomen.\nCECT 15/12: liver lesion": what a study shows is no finding of the hand.
 STUDY_SHOWS = pattern_of(

@@ -133,7 +133,7 @@ IN_WORD = frozenset(ascii_letters + digits) - {*ROMANS}
 # No segments are lengths ("cores of 8, 11 and 14 mm"), times ("in 4 and 3 minutes") and months ("in 1/2024").
 PLAIN = pattern_of(
     rf"(?:(?:in|of)(?<=\b..)|into)\s+(?:the\s+)?(?P<named>(?>{LIST}))"
-    r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm))"
+    r"(?!(?:\s*(?:,|/|and|&|or|to)\s*\d+(?:[.,]\d+)?)+\s*(?:mm|cm)|\s(?:out )?of \d)"
     r"(?!\s*(?:[a-z]{3,}\b(?<!and)(?<!with)|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|[.:-]\d|/\s?\d{2}|°|weeks|months))"
 )
 PLAIN_WORDS = Anchors(
@@ -146,7 +146,7 @@ TIMED = pattern_of(f"{BEFORE_TIMES})")
 TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"
 LESION_IN = pattern_of(
-    rf"(?:(?:mets?|metastas[ei]s|lesions|masses|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
+    rf"(?:(?:mets?|metastas[ei]s|lesions|masses|deposits|foci|nodules|others|other (?:two|three|four|2|3|4)|ones|secondaries|tumou?rs)(?: lie| sit| are)? in|(?:border|boundary|junction|interface|confluence) (?:of|between)|straddling|spanning|centrally(?: located)?|located(?: centrally)?(?: in)?)\s\(?(?P<named>{CODE}{HALF}(?:{JOIN}{CODE})+)"
     r"(?!\s*(?:(?:months?|weeks?|years?|days?|hours?|cycles?|cores?|fragments?|blocks?|slides?|levels?|specimens?|pieces|parts?"
     r"|nodes?|lymph|lobes?|places?|sites?|segments?|sections?|phases?|planes?|patients?|different|separate|adjacent|further|other"
     r"|cases?|series|locations?|areas?|organs?)\b|of\b|out\b|/|[.:]\d|°))",
@@ -164,7 +164,11 @@ LESION_WORDS = Anchors(
     "other 2 ",
     "other 3 ",
     "other 4 ",
-    *(f"{edge} {joint} " for edge in ("border", "boundary", "junction", "interface") for joint in ("of", "between")),
+    *(
+        f"{edge} {joint} "
+        for edge in ("border", "boundary", "junction", "interface", "confluence")
+        for joint in ("of", "between")
+    ),
     "straddling ",
     "spanning ",
     "centrally",
@@ -175,6 +179,14 @@ PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
 MULTIPLE = pattern_of(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
 ONE = pattern_of(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
 SPAN = pattern_of(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*(?:S|segments?\s|segs?\.?\s?)?", re.I)
+# "One at the 5/8 interface", "the 4a/8 border".
+MEETING = pattern_of(
+    r"(?<![\w/.,-])(?P<named>(?:[1-8][abAB]?|IV[ab]?|VI{0,3}|I{1,3})\s?[/-]\s?(?:[1-8][abAB]?|IV[ab]?|VI{0,3}|I{1,3}))\s(?:segment(?:al)?\s)?(?:interface|junction|border|boundary|interspace|watershed)\b"
+)
+MEETING_WORDS, MEETING_REACH = (
+    Anchors(" interface", " junction", " border", " boundary", " interspace", " watershed"),
+    20,
+)
 CAUDATE_WORDS = Anchors("caudate", "spiegel", "lobus")
 CAUDATE = pattern_of(r"\b(?:caudate(?: lobe)?|spiegel(?:ian)?(?:'s)? lobe|lobus caudatus)\b", re.I)
 
@@ -203,6 +215,7 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
     text = reading.text
     if found:
         for match in matches_at(PLAIN, text, reading.once(plain_places), *span):
+            found = without_tail(found, match)
             add(reading, found, match)
         for match in matches_at(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
@@ -210,6 +223,12 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
+
+
+def without_tail(found: list[SegmentRef], match: re.Match[str]) -> list[SegmentRef]:
+    """What was found, less the tail of the list that the match names whole: "in 2, 3, 4a and 7", where "4a and 7" show by themselves."""
+    start, end = match.span("named")
+    return [ref for ref in found if not (start < ref.start and ref.end == end)]
 
 
 def sentences_with_segments(reading: Reading) -> set[int]:
@@ -268,6 +287,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         insort(found, SegmentRef(match.start(), match.end(), left))
     for at in places(reading.levelled, ORDINAL_SUFFIXES):
         for match in ORDINALS.finditer(text, max(0, at - ORDINAL_REACH), at + ORDINAL_REACH):
+            add(reading, found, match)
+    for at in places(reading.levelled, MEETING_WORDS):
+        for match in MEETING.finditer(text, max(0, at - MEETING_REACH), at + MEETING_REACH):
             add(reading, found, match)
     for match in matches_at(LESION_IN, text, places(reading.levelled, LESION_WORDS)):
         if is_share_of_nodes(text, match):

@@ -6,11 +6,14 @@ from extraction.anchors import Anchors, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-HEAD = pattern_of(r"[ \t|*-]*(?:non ?-? ?)?targets?(?: lesions?)?\b(?P<rest>[^\n]*)", re.IGNORECASE)
-TARGET = Anchors("target")
+HEAD = pattern_of(
+    r"[ \t|*-]*(?:recist(?: ?1\.1)? )?(?:(?:non ?-? ?)?targets?(?: lesions?)?|index lesions?)\b(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
+TARGET = Anchors("target", "index lesion")
 # What may stand behind the word in a heading: columns, a unit, a bracket, nothing.
 COLUMNS = pattern_of(r"[ \t]*(?:$|[:|(\t]|[ ]{2,}|[-–] ?(?:mm|cm))")
-ROW = pattern_of(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]")
+ROW = pattern_of(r"[ \t|*-]*(?:(?:NTL?|TL?|L)\s?0?)?\d{1,2}[.):|]?[ \t|]+[A-Za-z]|[ \t]*[-*•]\s?[A-Za-z]")
 
 # "No liver metastases besides T1 and T2": there are some.
 BUT_THESE = pattern_of(

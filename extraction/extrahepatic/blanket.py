@@ -64,7 +64,7 @@ ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his 
 BESIDE_REACH, GOES_ON = 40, pattern_of(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = pattern_of(
-    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
+    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining|thorough|full|careful|systematic|complete|initial|staging|manual|open|laparoscopic|formal|further) )*(?:body|scan|study|examination|field|images?|imaging|volume|ct|mri?|pet|patient|chest|thora|abd|pelv|trunk|exploration|explorative|laparo\w+|palpation|inspection|survey|staging|ultrasound))"
 )
 AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
@@ -75,8 +75,9 @@ PART_OF_LIVER = pattern_of(
 # "The PET was otherwise clear."
 CLEAR_STUDY = pattern_of(
     r"\bpet\b[^.;]{0,80}\b(?:otherwise (?:clear|negative|normal|unremarkable)|(?:and|but|,) (?:nothing|nowhere) else)\b|\b(?:staging|imaging|scans?|ct)\b[^.;]{0,60}\botherwise (?:clear|negative)\b"
+    r"|\b(?:rest|remainder) of (?:the |his |her )?(?:staging|work ?up|imaging|scans?|pet)(?: work ?up| imaging| studies)? (?:(?:is|was|were|are) )?(?:negative|clear|normal|unremarkable)\b"
 )
-CLEAR_WORDS = Anchors("otherwise", " else")
+CLEAR_WORDS = Anchors("otherwise", " else", "rest of", "remainder of")
 AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )

@@ -297,7 +297,7 @@ def of_piece(
     reading: Reading, piece: Piece, named: tuple[Place, ...], found: Verdict, sentence: ScopedSentence
 ) -> list[Statement]:
     """The statements of one piece on its places."""
-    nodes = bool(piece.told.nodes) or (sentence.scope.nodes and not piece.places)
+    nodes = bool(piece.told.nodes) or (sentence.scope.nodes and all(place.site in REGIONS for place in piece.places))
     sites = stated_sites(reading, named, found, piece, nodes=nodes)
     made: list[Statement] = []
     if not sites:

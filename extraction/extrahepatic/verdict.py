@@ -43,6 +43,10 @@ ANSWER = pattern_of(
     r"|(?:no|nil|none|without|not) (?:significant |pathological(?:ly)? |relevant |abnormal |definite )?(?:enlargement|enlarged(?: ones)?|swelling)(?: seen| noted| identified)?"
     r"|nothing (?:enlarged|suspicious|to report|of note|of concern|abnormal|pathological|significant|focal|remarkable|seen|found))\W*"
 )
+# "Left ovary: Benign" of a specimen.
+BENIGN_ANSWER = pattern_of(
+    r"\W*(benign)(?: ovar(?:y|ies)| ovarian tissue| lymph nodes?)?(?:,? (?:no|without|negative for) (?:evidence of )?(?:tumou?r|malignancy|carcinoma|metasta\w+))?\W*"
+)
 # "lung - no" in a list of sites.
 PLACE_ANSWER = pattern_of(
     r"[\w\s]{1,40}(?:(?:\s[-\u2013]|\s?[:=])\s{0,30}(no|none|nil|neg|negative|n)|\s{1,12}(neg|negative|nil|-ve)|\s{3,30}(no|none)|\s?\(\s?(0|none|no)\s?\))\W*|\W*(?:\w+ )?\w+ (no)\W*",
@@ -56,7 +60,7 @@ PRESENT_ANSWER = pattern_of(
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
 ANSWER_WORDS = frozenset(
-    "no none nil neg negative absent nad n bland smooth fine ok without not nothing present yes 0".split()
+    "no none nil neg negative absent nad n bland smooth fine ok benign without not nothing present yes 0".split()
 )
 WORD = pattern_of(r"\w+")
 # "Ovaries not seen" says nothing of them.
@@ -66,7 +70,8 @@ UNSEEN = pattern_of(
 # A lesion followed as a target of a trial, "TL3 RLL lung nodule 16 12 14", is a metastasis.
 TARGET = pattern_of(r"[ \t*|-]*(?:(?:NTL?|TL)\s?\d{1,2}\b|(?:[Nn]on-?)?[Tt]arget (?:lesion )?\d{1,2}\b)[\s:.|)-]")
 TARGETS = Anchors(
-    "target", *(f"{label}{gap}{digit}" for label in ("nt", "tl") for gap in ("", " ") for digit in range(10))
+    *("target", "index lesion"),
+    *(f"{label}{gap}{digit}" for label in ("nt", "tl") for gap in ("", " ") for digit in range(10)),
 )
 GONE = pattern_of(r"\b(?:absent|gone|resolved|disappeared|not seen|benign|equivocal)\b")
 # "Frozen section showed a benign cystadenoma": sampled and found to be no spread.
@@ -300,7 +305,9 @@ def follows_targets(reading: Reading) -> bool:
     """Whether a line of the note tells of a lesion that is followed as a target of a trial."""
     text = reading.text
     low = reading.levelled
-    named = [at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith("target", at)]
+    named = [
+        at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith(("target", "index"), at)
+    ]
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
     return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
 
@@ -320,7 +327,10 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
     """Places called normal, or negative behind their name ("Adrenal (-)")."""
     levelled = words.reading.levelled
     if (placed or words.nodes) and may_answer(words.reading, words.span):
-        answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
+        answer = ANSWER.fullmatch(levelled, *words.span)
+        if answer is None and words.operated:
+            answer = BENIGN_ANSWER.fullmatch(levelled, *words.span)
+        answer = answer or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)
         answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)

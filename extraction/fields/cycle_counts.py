@@ -20,7 +20,7 @@ ORDINALS = {
 }
 ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 COUNT = rf"(?P<count>\d{{1,2}}|(?:{'|'.join(WORDS)}))"
-CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
+CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|treatments(?=\s(?:of|with)\s(?:m?folf|xel|cap|irino|5-?fu|pembro))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
 DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
 DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"
@@ -37,6 +37,11 @@ BEFORE = pattern_of(
 # "3 preop and 3 postop cycles": both were given.
 BOTH_SIDES = pattern_of(
     rf"(?<![\d/-])(?<!\d\.){COUNT} (?P<named>{CYCLE} )?(?:pre-?op\w*|neoadjuvant|before)(?: \w+)? (?:and|\+|plus) (?P<more>\d{{1,2}}|(?:{'|'.join(WORDS)})) (?:{CYCLE} )?(?:post-?op\w*|adjuvant|after)\b(?(named)|[^.;,\n]{{0,24}}?{CYCLE})",
+    re.IGNORECASE,
+)
+# "FOLFOX and FOLFIRI (8 and 4 cycles respectively)".
+PAIRED = pattern_of(
+    rf"(?<![\d/-])(?<!\d\.){COUNT} (?:and|&) (?P<more>\d{{1,2}}) {CYCLE}(?=\s*(?:[),.;]|,? respectively|$))",
     re.IGNORECASE,
 )
 TIMES = pattern_of(
@@ -75,7 +80,7 @@ CELL = pattern_of(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?
 # The cells of a line, set apart by bars or wide gaps, and a cell that holds nothing but a number of cycles.
 FILLED = pattern_of(r"[^\s|]+(?:[ ][^\s|]+)*")
 CELL_COUNT = pattern_of(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
-FEWEST_COLUMNS = 3
+FEWEST_COLUMNS, FEWEST = 3, 2
 GAPS = ("|", "  ", "\t")
 COLUMN = pattern_of(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
 TITLE_LINES = 6
@@ -104,7 +109,7 @@ LABEL = pattern_of(
     re.IGNORECASE,
 )
 POSITION = pattern_of(
-    rf"\b(?:cycle|course|cure|c)\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
+    rf"\b(?:cycle|course|cure|c|dose(?!\s?\d+\s?(?:%|mg|mcg|g\b|gy\b|/)))\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
     rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose|application|administration|infusion))\b",
     re.IGNORECASE,
 )
@@ -154,7 +159,7 @@ NUMBERED = (
 TELLING_WORDS = (*CYCLE_WORDS, "dose", "application", "administration", "infusion", " first ")
 SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
-NAMED_NUMBER = pattern_of(rf"c(?:ycle|ourse|ure|(?<=\bc))\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
+NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 NUMBERED_NAME = pattern_of(
     r"\s(?<=[tdhivx.]\s)(?:two weekly\s|full\s)?"
     r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion)"
@@ -191,7 +196,9 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Co
             number = value_of(written)
             if number is None:
                 continue
-            if pattern is BOTH_SIDES:
+            if pattern is PAIRED and len(reading.hits("regimen", (sentence[0], span[0]))) < FEWEST:
+                continue
+            if pattern in (BOTH_SIDES, PAIRED):
                 number += value_of(fields["more"].lower()) or 0
             told = (
                 pattern is HASH
@@ -208,8 +215,10 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Co
                 continue
             if pattern is DOSES and not (
                 fields["told"]
+                or (NOW_AT.search(text, sentence[0], span[0]) and not text.startswith(" of ", span[1]))
                 or is_of_group(text, groups, span)
                 or touches(single_agents(groups), span, 5)
+                or (0 <= min((span[0] - group.end for group in groups if group.end <= span[0]), default=9) <= 2)
                 or follows_start(groups, span, text)
             ):
                 continue
@@ -282,6 +291,7 @@ def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> l
     """The patterns that start with one of the numbers of the sentence, or hold one behind a word."""
     both = any_in(words, ("pre", "before")) and any_in(words, ("post", "after"))
     tried = [BOTH_SIDES] if both else []
+    tried += [PAIRED] if " and " in words or "&" in words else []
     tried += [pattern for pattern, needed in NUMBERED if any_in(words, needed)]
     found: list[Found] = [(pattern, matches_at(pattern, text, numbers, *sentence)) for pattern in tried]
     if " first " in words:

@@ -6,8 +6,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention, NoteType
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.cycle_counts import Group, counts
+from extraction.fields.cycle_purposes import is_adjuvant, is_end_of_agent
 from extraction.fields.cycle_regimens import is_of_option, is_resumed
 from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
@@ -58,19 +59,11 @@ PLANNED_BEHIND = pattern_of(
 FURTHER = pattern_of(
     r"\b(?:further|additional|another|again|more|extra|second course|re ?challenge|reintroduc\w*|restarted|resumed)\b"
 )
+# "Resumed FOLFOX, now s/p 4 cycles".
+RESUMED = pattern_of(r"\b(?:resum\w+|restart\w+|re ?challeng\w+(?: with)?|reintroduc\w+|back on) (?:\w+ )?$")
 TOTAL = pattern_of(r"\b(?:altogether|in total|in all|total(?:ling|led)?(?: of| no\.? of)?|overall|cumulative\w*)\b")
 # "12 cycles of chemo total to date".
 CALLED_TOTAL = pattern_of(r"(?: of)?(?: \w+){0,2} (?:in )?total\b(?! of| neo| dose)", re.IGNORECASE)
-ADJUVANT = pattern_of(
-    r"\b(?:(?<!neo )adj(?:uvant\w*|\.|\b)|post ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|radio ?chemo\w*|chemo ?radi\w*|(?:n?a?ct?crt|nactrt|with (?:rt|radiotherapy|radiation))\b)"
-)
-ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
-# Before the primary's operation: nothing of it was for metastases that came later.
-OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b")
-AFTERWARDS = pattern_of(
-    r"\b(?:afterwards|thereafter|post ?op|after (?:the |this |that )?(?:operation|surgery|colectomy|resection)|after(?=\s?[,.;)]))"
-)
-LIVER = pattern_of(r"\bliver|hepat|\bmets?\b|metasta|\bcrlm\b|secondar|recurr|relapse|stage iv|deposit", re.IGNORECASE)
 PARALLEL = pattern_of(
     r"\b(?:in parallel|concurrent\w*|together with|simultaneous\w*|alternating|alongside|same time)\b", re.IGNORECASE
 )
@@ -197,7 +190,7 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             known = CHEMO.search(reading.levelled, *sentence) or TOTAL.search(reading.levelled, *sentence)
             if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
                 continue
-        if is_of_option(reading, every, span):
+        if is_of_option(reading, every, span) or (is_position and is_end_of_agent(reading, every, group, span)):
             continue
         if not is_counted(reading, sentence, span, is_position) or is_adjuvant(reading, groups, group, sentence, span):
             continue
@@ -207,7 +200,12 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
                 count,
                 span,
                 group.name if group else "",
-                bool(FURTHER.search(near)) or (not is_position and is_resumed(reading, every, group, span)),
+                bool(FURTHER.search(near))
+                or (
+                    group is not None
+                    and RESUMED.search(reading.levelled, max(0, group.start - 24), group.start) is not None
+                )
+                or (not is_position and is_resumed(reading, every, group, span)),
                 bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
                 partner(groups, group, sentence, text),
                 is_position and bool(DUE.search(text, sentence[0], span[0])),
@@ -301,50 +299,6 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
             )
         )
     )
-
-
-def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sentence: Interval, span: Interval) -> bool:
-    """Whether the cycles followed the primary's operation: said of this group and of no other in between."""
-    text = reading.text
-    anchor = (min(span[0], group.start), max(span[1], group.end)) if group and group.end > sentence[0] else span
-    first = reading.sentence_at(anchor[0])[0]
-    words = reading.levelled[first : sentence[1]]
-    told = list(ADJUVANT.finditer(reading.levelled, first, sentence[1])) if any_in(words, ADJUVANT_WORDS) else []
-    if any_in(words, ("tnt", "total neo")) and came_later(reading):
-        told += OF_PRIMARY.finditer(reading.levelled, first, sentence[1])
-    for match in told:
-        between = (min(match.end(), anchor[1]), max(match.start(), anchor[0]))
-        owner = next(
-            (other for other in groups if match.start() < other.end and other.start - match.end() <= NEXT), None
-        )
-        closed = text.startswith(")", match.end())  # "12 cycles (adjuvant), FOLFIRI": said of what stands before it
-        if owner is not None and owner is not group and not closed:
-            continue
-        if closed and anchor[0] >= match.end():
-            continue
-        if "(" in text[match.end() : match.end() + NEXT * 2] and ")" not in text[match.end() : anchor[0]]:
-            return True  # "adjuvant chemotherapy (3 courses of CAPOX + 5 of capecitabine)"
-        others = [
-            other for other in groups if other is not group and between[0] <= other.start and other.end <= between[1]
-        ]
-        gap = anchor[0] - match.end() if match.end() <= anchor[0] else match.start() - anchor[1]
-        stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
-        if not others and gap <= 60 and not stop:
-            return True
-    start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
-    beside = text[start : min(sentence[1], span[1] + 24)]
-    return bool(
-        AFTERWARDS.search(reading.levelled, span[0], min(sentence[1], span[1] + 24))
-        and any(
-            hit.concept in ("primary_resection", "cut_out") for hit in reading.hits("procedure", (start, anchor[0]))
-        )
-        and not LIVER.search(beside)
-    )
-
-
-def came_later(reading: Reading) -> bool:
-    """Whether the note tells of metastases that came after the primary."""
-    return any(hit.concept in ("metachronous", "relapse") for hit in reading.hits("timing"))
 
 
 def summed(

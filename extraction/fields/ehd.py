@@ -6,10 +6,15 @@ from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.extrahepatic.staged import staged
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.statements import statements
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 ASSERTIONS = {"present": Assertion.PRESENT, "absent": Assertion.ABSENT, "indeterminate": Assertion.POSSIBLE}
 SAMPLED_REACH = 160
+# "Enlarging pulmonary nodules" after "concerning for metastases".
+GROWN = pattern_of(
+    r"(?:(?!metasta|malignan|suspicious|avid|hypermetab|positive|implant|deposit|adenopath)[^.;\n])*\b(?:enlarging|growing|grown)\b(?:(?!metasta|malignan|suspicious|avid|hypermetab|positive|implant|deposit|adenopath)[^.;\n])*"
+)
 ADDENDUM = 3
 WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
 
@@ -30,7 +35,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         found = judged(told)
         if not found:
             continue
-        status, chosen, reason = combine(site, found)
+        status, chosen, reason = combine(site, without_mere_growth(reading, found))
         value[site] = status
         if reason:
             reasons.append(reason)
@@ -59,6 +64,16 @@ def judged(told: list[Statement]) -> list[Statement]:
     """The statements without mere mentions of a nodule; "no new nodule" is none beside one of these."""
     found = [one for one in told if one.status != "unjudged"]
     return [] if len(found) < len(told) and all(one.weak and one.status == "absent" for one in found) else found
+
+
+def without_mere_growth(reading: Reading, told: list[Statement]) -> list[Statement]:
+    """The statements without those that only call something growing, where the note doubts elsewhere what it is."""
+    if all(one.status != "indeterminate" for one in told):
+        return told
+    grown = [one for one in told if one.status == "present" and GROWN.fullmatch(reading.levelled, one.start, one.end)]
+    return (
+        told if len(grown) < sum(one.status == "present" for one in told) else [one for one in told if one not in grown]
+    )
 
 
 def is_overruled(one: Statement, others: list[Statement]) -> bool:

@@ -8,9 +8,14 @@ from extraction.lesions.records import read_picture
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.total import count_lesions
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, lobe_of
 
+BOUND = pattern_of(
+    r"(?:\b(?:under|below|less than|smaller than|not exceeding|no (?:larger|bigger|more|greater) than|(?:not|none) (?:larger|bigger|greater|more) than|shy of)|[<≤]) ?$"
+)
+BOUND_REACH = 24
 # Segments that a lesion lies in, and what the note says of them.
 Placed = tuple[SegmentRef, Assertion]
 
@@ -42,6 +47,8 @@ def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
     sized = picture.sized()
     if not sized:
         return []
+    # "Each under 2 cm" bounds the sizes of some; one that is measured tells more.
+    sized = [(one, size) for one, size in sized if not is_bound(reading, size)] or sized
     largest = max([size.mm for _, size in sized])
     leading = [(one, size) for one, size in sized if size.mm == largest]
     owners = [frozenset(one.codes) for one, _ in leading if one.codes]
@@ -61,6 +68,11 @@ def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
         told = reading.mention("liver_prior_max_size_mm", span, before)
         found.append(ElementValue("liver_prior_max_size_mm", before, (told,)))
     return found
+
+
+def is_bound(reading: Reading, size: Size) -> bool:
+    """Whether the size is what others stay below: "all under 2 cm"."""
+    return BOUND.search(reading.levelled, max(0, size.start - BOUND_REACH), size.start) is not None
 
 
 def prior_of(

@@ -29,11 +29,11 @@ PLANNING_SECTIONS = frozenset({"plan", "outcome"})
 # Within a plan, only such words make a treatment one of the past.
 DONE = pattern_of(
     r"\b(?:underwent|undergone|performed|completed|received|s/p|status post|has had|had (?:a|an|her|his|the)|(?:he|she|patient|who|already) had (?!no\b|not\b|never\b|hop|plan|agree|declin|refus)|ago|previous(?:ly)?|prior|since|(?:(?<=was )|(?<=were )|(?<=been ))given|given(?! (?:the|that|his|her|their|its|this|these|how|a|an|[\w-]+ (?:status|mutation|result|response|age|comorbidit\w+|neuropathy|toxicity|frailty|progression|burden|volume|extent|number|size|location))\b)|was done|were done|following (?:her|his|the)|"
-    r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment)))\b"
+    r"recover\w* (?:from|after)|post(?!\.? (?:section|sector|segment))|(?<!hold )(?<!held )(?<!delay )(?<!defer )(?<!skip )(?<!omit )(?:\bc|\bcycle |\bdose )\d{1,2}(?: ?d\d{1,2})? (?:\w+ ){0,3}today)\b"
 )
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = pattern_of(
-    r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? {1,2}(?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
+    r"\b(?:(?:oncolog\w+|onc|surgeons?|surgery|team|hpb|mdt|unit|gp|ir|interventional radiology|colleagues?|dr\.? \w+) to (?:see|review|evaluate|perform|attempt|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? {1,2}(?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
     r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|(?:the )?\w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:(?:the )?(?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?|(?:\w+ists?|surgeons?|radiology|oncology|team|colleagues) )?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:discuss\w*|seen|spoke|spoken|met|opinion|advice|input|views?|meeting|mtg|mdt|mdm|surg\w+|team|(?:mr|ms|miss|mrs|dr|prof)\.? \w+)\b[^.;]{0,24}? (?:re|regarding|concerning)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 BEFORE = pattern_of(
@@ -96,7 +96,7 @@ AWAITED = pattern_of(
 )
 # "If there is regrowth: biopsy, then ablation", "in case of relapse, repeat hepatectomy or RFA": up to the sentence's end.
 CONDITIONAL = pattern_of(
-    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in (?:the )?event of|(?:on|at|upon) (?:progression|relapse|recurrence))\b"
+    r"\W*(?:\d{1,2}\W{1,3})?(?:if|should|in case of|in (?:the )?event of|(?:on|at|upon) (?:progression|pd|relapse|recurrence))\b"
 )
 AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", " time")
 PROPOSAL_WORDS = Anchors(
@@ -107,7 +107,7 @@ PROPOSAL_WORDS = Anchors(
     *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
     *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),
     *("resectable", "operable", "treatable", "removable", "can be", "may be", "might be", "ould", "to see"),
-    "to review",
+    *("to review", "to evaluate", "to perform", "to attempt"),
     *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
     *("to commence", "to arrange", "to organi", "to contact", "to speak", " re ", " re:", "regarding", "concerning"),
 )
@@ -149,7 +149,7 @@ LEADS = (
 # Without one of these in the sentence before a treatment, no word there makes it one to come.
 LEADING_WORDS = Anchors(
     *(word for words in LEADS for word in words),
-    *("if ", "in case", "event of", "progression", "relapse", "recurrence"),
+    *("if ", "in case", "event of", "progression", "relapse", "recurrence", "at pd ", "on pd ", "upon pd "),
 )
 # "Starting FOLFOX tomorrow", "she begins capecitabine on Monday".
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")

@@ -51,7 +51,7 @@ TO_STAGE, BEHIND_STAGE = 90, 40
 # "Right sided colon cancer (hepatic flexure)": the part in its own words, behind the tumour told by its side.
 APPOSED = pattern_of(r" {0,3}[(:,]? ?(?:(?:at|in|of|the|arising|located|proximal|distal|mid|i\.?e\.?) )*")
 APPOSED_END = pattern_of(r" ?(?:primary|tumou?r|region|part)? ?(?:[),.;:\n]|$|  |with\b|and (?:liver|hepatic)\b)")
-OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b")
+OWN_TUMOUR = pattern_of(r"cancer|carcinoma|tumou?r|primary|\bca\b|\bm?crc\b")
 # "Site: sigmoid", "Tumour location: rectum", as a form of the bowel's specimen has it.
 SITE_LABEL = pattern_of(
     r"(?:^|\W)(?:(?:tumou?r|primary) )?(?:site|location)(?: of (?:the )?(?:tumou?r|primary))?\s?[:=]\s*(?:\[[ x]?\]\s*)*$"

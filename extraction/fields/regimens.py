@@ -65,13 +65,19 @@ RUNNING = pattern_of(
     r"\b(?:receiving|currently (?:on|receiving|under)|(?:is|was|been|remains|continues|started|commenced|maintained|placed|put|kept) on|began|has had|having had|had|has received|received|completed|tolerated|was given|were given|progress\w+ on|under)\s"
     r"(?:(?!not\b|no\b|never\b|questions?\b|doubts?\b|read\b|heard\b|discuss|talk)[\w/+#.-]+\s){0,4}$"
 )
+# "Will continue FOLFIRI and Vectibix", "she will stay on FOLFIRI": it runs; "failed FOLFOX" was given.
+CONTINUES = pattern_of(
+    r"\b(?:continu(?:e|es|ed|ing)(?! to)|carr(?:y|ies|ying) on|keeps? (?:going|on)|stay(?:s|ing)? on|remain(?:s|ing)? on|failed|failing|failure (?:of|on|to)|refractory to|intoleran(?:t|ce) (?:of|to))\s"
+    r"(?:(?:with|on|the|same|current|her|his|present|both|prior|first|second|line|further|maintenance)\s)*(?:(?:m?folf\w*|capox|xelox|capiri|capecitabine|\w+mab|bev\w*|5 ?fu(?:/?lv)?|erbitux|vectibix|avastin|xeloda)\s?(?:\+|/|,|and\b|with\b|plus\b|&| )\s?)*$"
+)
 # "If the disease progresses under FOLFIRI": what the note only plans elsewhere runs then, and not yet.
 CONDITION = pattern_of(
     r"\b(?:if|unless|in case of|in (?:the )?event of|should (?:the|tumou?r|he|she|it|this|they|we|disease))\b[^.,;:]*$"
 )
 # "Cycle 9 FOLFIRI deferred": eight were given.
 LATER_CYCLE = pattern_of(
-    r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?$"
+    r"\b(?:(?:cycle|course|c)\s?#?(?:[2-9]|1\d)|(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d(?:nd|rd|th)) (?:cycle|course))\s(?:of\s)?"
+    r"(?:(?:m?folf\w*|capox|xelox|capiri|capecitabine|\w+mab|5 ?fu/?lv)\s?(?:\+|/|and\b|with\b|plus\b|&)\s?)?$"
 )
 GIVEN_NUMBER = pattern_of(
     r"[^.;]{0,20}\bfor (?:\d{1,2}|\w+) (?:cycles|courses),? (?:evaluated|assessed|resulted|achiev\w+|with|and)\b[^.;]{0,20}\b(?:pr|sd|pd|cr|partial|stable|response|complete)\b|[^.;]{0,60}\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten)\s(?:cycles |courses )?(?:were |was |have been |has been )?(?:given|completed|delivered|received|administered|so far|to date|(?:un)?till? now)\b"
@@ -91,6 +97,11 @@ SALINE = pattern_of(
 )
 FROM_WEEK = pattern_of(
     r"\s(?:\w+\s){0,2}(?:from|with|at|in|as of|only from) (?:the )?(?:week|cycle|day|fill|visit|\w+ (?:week|cycle|day|fill|refill|visit))\b"
+)
+# "Start FOLFIRI/bev today", "de-escalate to capecitabine beginning today"; not "discussed starting FOLFIRI today".
+TODAY, TODAY_REACH = pattern_of(r"(?:(?!next|discuss|tomorrow|week)[^.;\n]){0,30}?\btoday\b"), 40
+STARTED = pattern_of(
+    r"(?<!discuss )(?<!discussed )(?<!consider )(?<!considering )(?<!about )(?<!not )\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|commenc\w+|initiat\w+|proceed(?:s|ing)?|switch\w*|chang\w+|de ?escalat\w+|go(?:es)?|giv\w+|receiv\w+|resum\w+|continu\w+)\b(?:(?!\bif\b|discuss|hold|defer|delay)[^.;]){0,40}$"
 )
 LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
@@ -140,6 +151,8 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False
+    if starts_today(reading, hit):
+        return not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
     if is_planned(reading, hit.start, hit.end) and (
@@ -162,9 +175,20 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
     return True
 
 
+def starts_today(reading: Reading, hit: Hit) -> bool:
+    """Whether a plan begins the regimen on the day of the note: "go to maintenance capecitabine beginning today"."""
+    text = reading.levelled
+    if " today" not in text[hit.end : hit.end + TODAY_REACH]:
+        return False
+    line = max(reading.sentence_at(hit.start)[0], text.rfind(";", 0, hit.start) + 1)
+    return TODAY.match(text, hit.end) is not None and STARTED.search(text, line, hit.start) is not None
+
+
 def is_running(reading: Reading, hit: Hit, lead: str) -> bool:
     """Whether the words around the regimen tell that it runs or ran, whatever the sentence plans; `lead` stands before it."""
     if RUNNING.search(lead) or LATER_CYCLE.search(lead):
+        return True
+    if CONTINUES.search(lead) and not reading.levelled.startswith(" maint", hit.end):
         return True
     return GIVEN_NUMBER.match(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]) is not None
 

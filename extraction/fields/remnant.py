@@ -29,7 +29,7 @@ BEFORE_NAME = pattern_of(
     re.IGNORECASE,
 )
 LIMIT = pattern_of(
-    r"(?:<|(?<!-)>|≥|≤|\b(?:below|above|limit|threshold|minimum|at least|less than|more than|if|passes|reaches|goal|target|want|require\w*|need\w*|over|under|exceed\w*|surpass\w*|beyond|attain\w*|until|once))\W{0,4}(?:\w+\W+){0,2}$",
+    r"(?:<|(?<!-)>|≥|≤|\b(?:below|above|limit|threshold|minimum|at least|less than|more than|(?<!flr )(?<!remnant )(?<!volume )if|passes|reaches|goal|target|want|require\w*|need\w*|over|under|exceed\w*|surpass\w*|beyond|attain\w*|until|once))\W{0,4}(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 # "Provided the remnant reaches 40 %".

@@ -22,6 +22,12 @@ FEASIBLE = pattern_of(
 )
 OPERATIONS = Anchors("resection", "surgery", "hepatectomy", "metastasectomy")
 FEASIBLE_WORDS = Anchors("feasible", "possible", "achievable")
+# "The number of liver lesions precludes resection".
+PRECLUDED = pattern_of(
+    r"\b(?:liver|hepatic|bilobar|burden|extent|distribution|number|size|location|remnant|inflow|outflow|veins?|pedicles?)\b(?:(?!\b(?:would|will|not|may|might|could|if)\b)[^.;:?]){0,80}?"
+    r"\bpreclud(?:es?|ed|ing) (?:(?:a|any|curative|surgical|safe|complete|hepatic|liver|r0|the possibility of) )*(?:resection|surgery|hepatectomy|metastasectomy|operation)\b"
+)
+PRECLUDING = Anchors("preclud")
 # "The primary is resectable; the liver is not".
 LIVER_IS_NOT = pattern_of(
     r"[;,.]? (?:but |and |while |whereas )?(?:the |her |his )?(?:liver|liver disease|liver metastases|liver mets|hepatic disease|metastases|mets) (?:is|are) not"
@@ -42,7 +48,7 @@ ON_CONDITION = pattern_of(r"[^.;]{0,60}?\b(?:if|provided|once|when|only|after|sh
 OF_A_STUMP = pattern_of(r"\s(?:any )?(?:further|more|en bloc)\b")
 # Unfit is not unresectable.
 MEDICAL = pattern_of(
-    r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+)\b"
+    r"[\s,(-]{0,3}(?:at present |currently |now )?\b(?:because of|due to|owing to|given|for|with|on account of|in view of)\s(?:\w+\s){0,4}(?:copd|comorbid\w*|frail\w*|cardiac|heart|lung function|pulmonary|respiratory|renal|dementia|age|fitness|performance|medical|general (?:condition|health)|co morbid\w*|anaesthe\w+|cirrhosis|cirrhotic|portal hypertension|thrombocytopeni\w+|liver function|hepatic reserve)\b"
 )
 MEDICALLY = pattern_of(r"\b(?:medically|functionally|physiologically)\s$")
 # The name of a trial, or patients in general.
@@ -62,12 +68,12 @@ ALONE = pattern_of(r"[\s*-]*(?P<word>borderline)[\s.!;]*")
 VERDICTS = ("resectable", "borderline", "unresectable")
 QUESTION = pattern_of(r"\?\s*(?:\w+\s)?$|\bwhether\b[^.;]{0,60}$|\bif (?:this|it|she|he|the \w+)\b[^.;]{0,30}$")
 FORMER = pattern_of(
-    r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|(?:that |the )?time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
+    r"\b(?:initially|formerly|previously|originally|orig\.?|(?:first|initial|original) (?:dx|diagnosis|presentation)|elsewhere|at (?:diagnosis|presentation|(?:that |the )?time)(?!, (?:(?:un|ir|non ?|not )resectable|inoperable))|in (?:19|20)\d\d|had been(?! (?:deemed|considered|felt|judged|thought|declared|called|found) (?:to be )?(?:technically |surgically |upfront )?(?:un|ir)?resectable (?:at|by|in) (?:(?:the|our|tumou?r|gi|hpb|liver|multidisciplinary) )*(?:conference|board|mdt|mdm|meeting))|outside hospital|deemed .{0,20} elsewhere|converted from|no longer un)\b"
 )
 # "Decision: unresectable at presentation" is the verdict of today.
 AS_IT_PRESENTS = pattern_of(r"\sat (?:presentation|diagnosis)\W*")
 NOT = pattern_of(
-    r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?!and\b|but\b|only\b)\w+\s){0,4}$"
+    r"\b(?:not|never|neither|nor|no longer|cannot|\w+n't)\s(?:(?:feel|think|believe|consider)\s(?:that\s)?(?:\w+\s){0,3})?(?:(?!and\b|but\b|only\b)\w+\s){0,4}$"
     r"|(?:\bnot|n't) (?:think|feel|believe|consider|regard|expect)\b(?:(?!\bbut\b)[^.;,]){0,60}$"
 )
 # "The surgeons consider the disease resectable" gives a verdict; the cue makes plans only of treatments.
@@ -108,6 +114,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             found.append((reading.rank_at(hit.start), mention))
     if any_in(reading.levelled, BORDERLINE_WORD):
         found += called_borderline(reading)
+    for index in sorted(reading.sentences_at(places(reading.levelled, PRECLUDING))):
+        if precluded := PRECLUDED.search(reading.levelled, *reading.sentences[index]):
+            mention = reading.mention("stated_resectability", precluded.span(), "unresectable", Assertion.PRESENT)
+            found.append((reading.rank_at(precluded.start()), mention))
     told = any_in(reading.levelled, FEASIBLE_WORDS)
     for match in matches_at(FEASIBLE, reading.levelled, places(reading.levelled, OPERATIONS)) if told else ():
         if (verdict := feasibility(reading, match)) is not None:

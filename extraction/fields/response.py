@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.liver_specimens import has_liver_specimen
-from extraction.fields.response_subject import CATEGORIES
+from extraction.fields.response_subject import CATEGORIES, SINCE
 from extraction.fields.response_words import Statement, read_statements, told_hits
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -43,6 +43,9 @@ FULL = 100.0
 # "Response: favourable, 50 % shrinkage".
 TITLE = pattern_of(r"\b(?:best )?resp(?:onse)?\.?(?: (?:to|on|after|under) [\w ]{3,30})?\s?:")
 STUDY = pattern_of(r"\b(?:ct|mri|pet ct|pet|scans?|imaging|restaging)\b[^.;,]{0,24}$")
+# "Best response PR" in a history that goes on to the resection.
+UNTOLD = frozenset({"negated", "no_new", "possible", "hypothetical"})
+BEST, BEST_REACH = pattern_of(r"\bbest (?:\w+ )?resp\w*\W*(?:\w+ )?$"), 32
 # Of categories in words and in letters.
 CATEGORY_CONCEPTS = (*CATEGORIES, "code")
 WITHOUT_STUDY = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
@@ -129,6 +132,7 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
     if found.former or found.rank == 0:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
+    compares = compares or SINCE.match(reading.levelled, found.end) is not None  # "new from 9/2023"
     compares = compares or CT_COMPARED.search(reading.levelled, *reading.sentence_at(found.start)) is not None
     if compares or is_stated or any(other.subject == "liver" for other in reading.once(directions)):
         return True
@@ -214,9 +218,25 @@ def by_direction(
         yield from chosen_direction(reading, decisive)
     elif moved and any(found.value == "gone" for found in moved):
         yield made(reading, "CR", [found for found in moved if found.value == "gone"])
-    elif categories and not is_free_of_metastases(known) and resected_after(reading, known, categories[-1]) is None:
+    elif categories and (
+        is_best_response(reading, categories[-1])
+        or (not is_free_of_metastases(known) and resected_after(reading, known, categories[-1]) is None)
+    ):
         last = categories[-1]
         yield made(reading, last.value, [last], "the category may be of earlier days")
+
+
+def is_best_response(reading: Reading, found: Statement) -> bool:
+    """Whether a history calls the category the best response, and no relapse came after it."""
+    text = reading.levelled
+    if not BEST.search(text, max(0, found.start - BEST_REACH), found.start):
+        return False
+    came_back = [
+        match
+        for match in RELAPSE.finditer(text, found.end)
+        if not text.endswith(("no ", "without "), 0, match.start()) and not reading.effects(*match.span()) & UNTOLD
+    ]
+    return reading.note.note_type is NoteType.ONCOLOGY and not came_back
 
 
 def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> int | None:

@@ -226,6 +226,9 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     clause = reading.clause_at(hit.start)
     if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
         return False
+    if not reading.levelled[clause[0] : hit.start].strip(" ,(") and SINCE.match(reading.levelled, hit.end):
+        start = reading.sentence_at(hit.start)[0]
+        clause = (max(start, reading.text.rfind(";", start, hit.start)), clause[1])
     own = pieces_from(reading, clause, hit)[0]
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
     attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)
@@ -253,7 +256,9 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
         return False
     behind = (near[1], piece_end(reading, near[1] + 1, reading.sentence_at(hit.start)[1]))
     called = [found for found in reading.hits("lesion", behind) if found.concept == "metastasis"]
-    if any(cue.category in DOUBTS for cue in reading.cues((hit.end, behind[1]))):
+    # "New since the CT of March, when the liver was clear": what it was then is no doubt on it.
+    until = piece_end(reading, hit.end, behind[1]) if SINCE.match(reading.levelled, hit.end) else behind[1]
+    if any(cue.category in DOUBTS for cue in reading.cues((hit.end, until))):
         return False
     if is_benign_next(reading, hit):
         return False

@@ -13,9 +13,11 @@ from extraction.fields.timing_circumstances import (
     YEAR,
     Clue,
     circumstances,
+    is_of_this_note,
     treated_before,
 )
 from extraction.fields.timing_endoscopy import found_by_endoscopy
+from extraction.fields.timing_told_courses import diagnosed_lately, found_on_one_study, told_courses
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -60,10 +62,10 @@ FOUND_WITH = pattern_of(
 FINDING_WORDS = Anchors("dx", "diagnosed", "found", "detected", "discovered", "seen")
 # "Diagnosis: caecal carcinoma with liver and nodal metastases, January 2024": one diagnosis of both, with its day.
 DIAGNOSED_AS = pattern_of(
-    r"\bdiagnos[ie]s ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets?|metastas[ei]s|secondaries|deposits)"
+    r"\b(?:diagnos[ie]s|dx) ?: [^.;:\n]{0,40}\b(?:ca|cancer|carcinoma|adenocarcinoma|tumou?r)\b[^.;:\n\d]{0,40}\bwith (?:[\w,]+ ){0,4}?(?:liver|hepatic)[^.;:\n\d]{0,30}\b(?:mets?|metastas[ei]s|secondaries|deposits)"
     r"[ ,(]{1,3}(?:in )?(?:(?:\d{1,2}[./ -])?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?'?(?:20)?\d\d|\d{1,2}[/.-](?:20)?\d\d|20\d\d)"
 )
-DIAGNOSIS_AS_WORDS = Anchors("diagnosis:", "diagnosis :")
+DIAGNOSIS_AS_WORDS = Anchors("diagnosis:", "diagnosis :", "diagnoses:", "diagnoses :", "dx:", "dx :")
 # "Hepatic metastases occurring after resection of a rectal cancer", "previously operated on ... developed".
 FOUND_AFTER = pattern_of(
     r"\b(?:occurr\w+|appear\w+|develop\w+|arose|arising|emerg\w+|found|detected|discovered|diagnosed)\s(?:(?!days?|weeks?|wks?|or|and)\w+\s){0,5}?after (?:(?!liver|hepatic|or|and)\w+\s){0,3}?(?:resection|surgery|operation|removal|\w*colectomy|sigmoidectomy|proctectomy|lar|apr|ar|treatment (?:of|for) (?:\w+ ){0,4}?(?:cancer|carcinoma|ca))\b"
@@ -142,9 +144,12 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue
     clues = list(told_clues(reading, known, there=there))
     if any(STRENGTH[clue.kind] >= STRENGTH["told"] for clue in clues):
         return clues
-    clues += years_apart(reading, known)
+    gone = "response" in known and known["response"].value == "CR"
+    clues += years_apart(reading, known, lesions_count=there or gone)
     clues += found_by_endoscopy(reading, lesions_count=there)
     if there:
+        clues += found_on_one_study(reading, known)
+        clues += diagnosed_lately(reading, known)
         clues += circumstances(reading, known)
     return clues
 
@@ -201,6 +206,7 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
     for match in matches_at(DATED_DIAGNOSIS, reading.levelled, places(reading.levelled, DIAGNOSIS_WORDS)):
         if presented_together(reading, match.span()):
             yield Clue("synchronous", "told", *match.span())
+    yield from told_courses(reading)
     if "disease_free_interval_months" in known:
         evidence = known["disease_free_interval_months"].evidence[0]
         yield Clue("metachronous", "interval", evidence.start, evidence.end)
@@ -359,4 +365,13 @@ def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: H
     clause = reading.clause_at(hit.start)
     if any(found.concept == "again" for found in reading.hits("timing", clause)):
         return False
+    if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
+        # What this report's own specimen or operation is was no treatment before the relapse.
+        done = known["procedures"].evidence if "procedures" in known else ()
+        return not any(
+            found.value in TREATED_LIVER
+            and found.start < hit.start
+            and not is_of_this_note(reading, (found.start, found.end))
+            for found in done
+        )
     return not treated_before(known, hit.start)

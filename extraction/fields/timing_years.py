@@ -17,12 +17,19 @@ TREATMENT_OF = pattern_of(
 )
 # "Now 26 mm (19 mm in January)": it was there before.
 NOW_SIZED = pattern_of(r"now (?:at |measur\w+ |about )?\d")
-ENTRY, YEAR_DAYS = 16, 365
+# "New moderate ascites" beside metastases known for long.
+NEW_ELSE = pattern_of(
+    r"new (?:\w+ ){0,2}?(?:ascites|effusions?|lungs?|pulmonary|nodes?|nodal|\w*adenopathy|bone|osseous|lytic|omental|peritoneal|thromb\w+|rib|adrenal|line|regimen|drug)\b"
+)
+ENTRY, YEAR_DAYS, CURRENT_DAYS = 16, 365, 60
 
 
-def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
-    """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years."""
-    dated = dated_metastasis(reading)
+def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_count: bool) -> Iterator[Clue]:
+    """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years.
+
+    `lesions_count`: the note has metastases of the liver, so that its "lesions" there are such.
+    """
+    dated = dated_metastasis(reading, "metastasis") or (dated_metastasis(reading, "lesion") if lesions_count else None)
     if dated is None:
         return
     (start, end), metastasis, told = dated
@@ -30,27 +37,34 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator
     treated = TREATMENT_OF.search(reading.levelled, start, metastasis.start)
     beside = (metastasis.end, metastasis.end if treated else min(end, metastasis.end + ENTRY))
     appeared = any(
-        hit.concept in ("appeared", "relapse") and not NOW_SIZED.match(reading.levelled, hit.start)
+        hit.concept in ("appeared", "relapse")
+        and not NOW_SIZED.match(reading.levelled, hit.start)
+        and not NEW_ELSE.match(reading.levelled, hit.start)
         for hit in reading.hits("timing", (start, end))
     )
     if not appeared and not any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside)):
         return
+    today = date.fromisoformat(reading.note.note_date)
+    if "chemo_cycles" in known and (today - told[0]).days <= CURRENT_DAYS:
+        return  # the study of these days, after lines of treatment, is not the first one
     first = primary_date(reading, start)
     if first and is_long(first, told) and not treated_before(known, start):
         yield Clue("metachronous", "found", metastasis.start, metastasis.end)
 
 
-def dated_metastasis(reading: Reading) -> tuple[Interval, Hit, tuple[date, bool]] | None:
+def dated_metastasis(reading: Reading, kind: str) -> tuple[Interval, Hit, tuple[date, bool]] | None:
     """The first piece of a sentence that tells of a metastasis of the liver with a date: where, the metastasis, the date."""
-    named = reading.sentences_at([hit.start for hit in reading.hits("lesion") if hit.concept == "metastasis"])
+    named = reading.sentences_at([hit.start for hit in reading.hits("lesion") if hit.concept == kind])
     if named:
         named &= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     for piece in pieces(reading, named):
         told = first_date(reading, piece)
         if told is None or all(hit.concept != "liver" for hit in reading.hits("site", piece)):
             continue
+        if kind == "lesion" and any(hit.concept != "complaint" for hit in reading.hits("response", piece)):
+            continue  # "CT 31 May: three liver deposits as before"
         for found in spread_hits(reading, piece):
-            if found.concept == "metastasis":
+            if found.concept == kind:
                 return piece, found, told
     return None
 

@@ -32,6 +32,13 @@ SLASH = pattern_of(r" ?/ ?")
 YES = frozenset({"yes", "+", "y", "positive", "present"})
 
 
+# "Abuts but does not narrow the right hepatic vein": contact, whatever it spares it.
+TOUCHES_ONLY = pattern_of(
+    r"\b(?:abut\w*|contact\w*|touch\w*|adjoin\w*),? (?:but|yet|though|without|and)(?: (?:does|do|did|is|are|has|have))?(?: not)?(?: \w+ly)? (?<!and )(?:narrow\w*|invad\w*|encas\w*|occlud\w*|infiltrat\w*|obstruct\w*|deform\w*|enter\w*|involv\w*|displac\w*|compress\w*|distort\w*|efface\w*|surround\w*),? (?:of |into )?(?:the )?$"
+)
+TOUCH_REACH = 80
+
+
 class Vessel(NamedTuple):
     """A vessel named at `[start, end)`."""
 
@@ -41,8 +48,10 @@ class Vessel(NamedTuple):
 
 
 def marked(reading: Reading, hit: Hit, span: Interval) -> list[tuple[Vessel, bool]]:
-    """Sides with a mark of their own behind the vessels' name: "hepatic veins: right (+), middle (-), left (-)"."""
+    """The vessel itself where it is only touched; sides with a mark of their own behind its name: "hepatic veins: right (+), middle (-)"."""
     kind = hit.concept
+    if TOUCHES_ONLY.search(reading.levelled, max(span[0], hit.start - TOUCH_REACH), hit.start):
+        return [(Vessel(*hit), True)]
     if kind not in ("hepatic_vein", "portal_vein"):
         return []
     if row := SLASHED.match(reading.levelled, hit.end, span[1]):

@@ -214,7 +214,7 @@ def governed(reading: Reading, breaks: list[int], group: list[Vessel], words: li
     ceiling = breaks[min(bisect_left(breaks, end), len(breaks) - 1)]
     ahead = behind = None
     for hit in words:
-        if floor <= hit.start < start:
+        if floor <= hit.start < start or start < hit.start < hit.end == end:  # "hilar involvement" holds its own word
             ahead = hit
         elif end <= hit.start < ceiling:
             behind = hit

@@ -24,6 +24,7 @@ OPERATION_REACH = 120
 # "In segment 6, not segment 5": where it does not lie.
 NOT_THERE = pattern_of(
     r"(?:[,(;]|\band|\bbut|\b(?:all|every) segments?) ?(?:not|rather than|instead of|except(?: for)?|apart from|other than|excluding|sparing|save)(?:, (?:as|like) [^,;.]{3,40},)? (?:from |in |of )?(?:the )?$"
+    r"|\b(?:vanished|disappeared|resolved|gone)(?: completely| entirely)? \((?:in |from )?(?:the )?(?:[^()]{0,20}(?:,|and|&) )?$"  # "one has vanished (seg 3)"
 )
 EXCLUDING = Anchors(
     "not ",
@@ -36,6 +37,10 @@ EXCLUDING = Anchors(
     "excluding",
     "sparing",
     "save",
+    "vanished",
+    "disappeared",
+    "resolved",
+    "gone",
 )
 # "The lesion described there under segment V is situated in segment VI": where it was said to be is not where it is.
 SAID_THERE = pattern_of(

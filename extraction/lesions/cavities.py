@@ -17,7 +17,9 @@ PLURAL = pattern_of(r"(?:cavities|zones|defects|beds|scars|sites|areas|regions)$
 
 def lies_at_cavity(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
     """ "Segment 7 ablation site: recurrence, 19 mm", "... Along its margin a 17 mm nodule": give it the cavity's segments."""
-    before = found[-1] if found else None
+    # "Without residual enhancement" between the cavity and what grows at its edge tells of the cavity.
+    told = [one for one in found[-2:] if one.state != "absent" or one.segments or "liver" in one.places]
+    before = told[-1] if told else None
     for unit in units:
         if before is not None and before.kind == "treated" and is_at(reading, unit, before):
             unit.state = unit.state or state_of(reading, unit)

@@ -17,6 +17,13 @@ CALLED = pattern_of(
 )
 # "The metastases, three of them, have shrunk", "all four of them".
 APPOSED = pattern_of(r"(?:metastases|mets|secondaries|deposits|lesions|masses|liver|lobes?)[,(] ?(?:all |in all )?$")
+# "Bilobar metastases, at least 8 by ultrasound".
+APPOSED_ABOUT = pattern_of(
+    r"(?:metastases|mets|secondaries|deposits|lesions|masses),? \(?(?:at least|approximately|approx\.?|about|around|some|more than|over|up to|[~>≥])? ?$"
+)
+BY_STUDY = pattern_of(
+    r" (?:by|on) (?:ultrasound|ious|us|mri|ct|imaging|palpation|this (?:exam|study|scan|ct|mri)|today's)\b"
+)
 THEIRS = pattern_of(r" of (?:them|these)(?=\s?[,;)])")
 # "Down in number from seven to four".
 FALLEN = pattern_of(r"\b(?:in number|number|count) (?:\w+ )?from \w+ to (?:now |only )?$")
@@ -58,6 +65,8 @@ def is_called_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if one.inherits and ONES.match(reading.levelled, number.end):
         return True
     if THEIRS.match(reading.levelled, number.end) and APPOSED.search(lead):
+        return True
+    if BY_STUDY.match(reading.levelled, number.end) and APPOSED_ABOUT.search(lead):
         return True
     if not any_in(lead, WORDS):
         return False

@@ -15,7 +15,7 @@ HOLDS = pattern_of(
 NOUNS = r"(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"
 STILL_LEFT = pattern_of(
-    rf" (?:(?:(?:liver|hepatic|of them|of these) )*(?:{NOUNS} )?(?:(?:are|is) )?(?:still |now )?(?:remain|remains|persist|persists|(?<=are )left|(?<=is )left|active|viable)(?: now| today)?(?=[.:;,)]|$|\n)"
+    rf" (?:(?:(?:liver|hepatic|of them|of these|measurable|visible|identifiable|discernible|detectable) )*(?:{NOUNS} )?(?:(?:are|is) )?(?:still |now )?(?:remain|remains|persist|persists|(?<=are )left|(?<=is )left|active|viable)(?: now| today)?(?=[.:;,)]|$|\n)"
     rf"|(?:residual|active|viable) (?:(?:liver|hepatic|active|viable) )?{NOUNS}\b)"
 )
 OF_THE_REST = pattern_of(r"\b(?:the|other|others|these|those|all) $")

@@ -12,7 +12,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
-from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
+from extraction.lesions.lobe_labels import SHORT, is_side_of_bowel, labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
@@ -88,6 +88,7 @@ NUMBER_BEFORE = pattern_of(
 ORIGIN_BEFORE = pattern_of(
     r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
+    r"|\b(?:(?:history|hx|setting|context|background|light|view|face) of|h/o|given|(?:patient|man|woman) with) (?:(?:the|a|an|his|her|known|previous|prior|history of|recent) )*$"
 )
 ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
@@ -298,13 +299,9 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
     taken = [(lobe.start, lobe.end) for lobe in found]
     for match in matches_at(SIDE, text, sides):
         before = bisect_left(taken, (match.end(), 0)) - 1
-        if before < 0 or taken[before][1] <= match.start():
+        if (before < 0 or taken[before][1] <= match.start()) and not is_side_of_bowel(text, match):
             side = next(filter(None, match.groups()))
-            found.append(
-                Lobe(
-                    match.start(), match.end(), {"rt": "right", "lt": "left", "r": "right", "l": "left"}.get(side, side)
-                )
-            )
+            found.append(Lobe(match.start(), match.end(), SHORT.get(side, side)))
     for match in matches_at(NUMBERED_SIDE, text, sides):
         if any(lobe.start <= match.start() < lobe.end for lobe in found):
             continue

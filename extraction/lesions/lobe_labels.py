@@ -23,6 +23,14 @@ AHEAD = pattern_of(r"[\W_]*(?:[^.;]{0,60}(?:[,;:] |\band ))?$")
 OTHER_PLACE = pattern_of(
     r"\b(?:lungs?|pulmonary|nodes?|ln|ovar\w+|adrenals?|iliac|pleura\w*|kidneys?|breasts?|ports?|trocars?|drains?|clips?)\b"
 )
+# "RAS wild type, left sided, MSS", "left sided primary": the side of the bowel.
+PRIMARY_BEHIND = pattern_of(
+    r"(?:ness)?\W{0,3}(?:primary|colon\w*|colorectal(?! (?:liver |hepatic )?(?:metast|mets|deposit|secondar|lesion))|bowel|rectal|sigmoid|cancer|carcinoma|tumou?rs?|adenocarcinoma|m?crc|mss|msi|pmmr|dmmr|k?ras|braf|her2|wild)\b|ness\b"
+)
+PRIMARY_BEFORE = pattern_of(
+    r"\b(?:wild type|wt|mutant|mutated|mss|msi ?\w*|pmmr|dmmr|her2 \w+|colon|rectum|rectal cancer|colon cancer|colorectal cancer|primary|adenocarcinoma|crc)\W{1,3}(?:and )?$"
+)
+PRIMARY_REACH = 40
 SHORT = {"rt": "right", "lt": "left", "r": "right", "l": "left"}
 SIDES = frozenset({"right", "left", *SHORT})
 # What an entry ends with.
@@ -58,3 +66,11 @@ def side_of(entry: re.Match[str]) -> str:
     """The side that the entry tells."""
     value = entry.group("value").removesuffix(" side")
     return SHORT.get(value, value) if value in SIDES else "bilobar"
+
+
+def is_side_of_bowel(text: str, side: re.Match[str]) -> bool:
+    """Whether "left sided" tells on which side the primary lay."""
+    if not text.endswith("sided", side.start(), side.end()):
+        return False
+    before = (max(0, side.start() - PRIMARY_REACH), side.start())
+    return PRIMARY_BEHIND.match(text, side.end()) is not None or PRIMARY_BEFORE.search(text, *before) is not None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
-from extraction.lesions.size import Size, with_prior
+from extraction.lesions.size import Size, unit_of, with_prior
 from extraction.lesions.size_course import is_stale
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
@@ -32,10 +32,18 @@ DATED = pattern_of(r"\W*(?:(?:in|on|compared (?:with|to)|relative to|ct|mri|the|
 WAS_OF = pattern_of(
     r"\b(?:was|were|measured|had been|had measured|stood at|used to be)(?: still| about| approximately| around| roughly| at)? $"
 )
-LOOKING_BACK = Anchors(*EARLIER_WORDS, "was ", "were ", "measured ", "had been ", "stood at ", "used to be ")
+LOOKING_BACK = Anchors(*EARLIER_WORDS, "was ", "were ", "measured ", "had been ", "stood at ", "used to be ", " from ")
 THEN = pattern_of(
     r",? (?:back )?(?:in|on|at|by)(?: the)?(?: (?:ct|mri|scan|study|ultrasound|pet))?(?: scan)?(?: (?:of|from|in|on))? "
 )
+# "All have decreased; the largest was 4.1 cm": larger than what there is now.
+SHRUNK = pattern_of(
+    r"\b(?:decreas\w+|smaller|shr[aiu]nk\w*|regress\w+|diminish\w+|reduc\w+|respond\w+)\b[^.]{0,60}\bwas (?:previously |initially |still )?$"
+)
+CHANGED_FROM = pattern_of(
+    r"\b(?:(?:decreas|shr[aiu]nk|reduc|diminish|regress|increas|grown|enlarg)\w*(?: in size)?,? (?:down |up )?from|(?:these|they|both|it|which) (?:previously|formerly) (?:measured|were|was)|(?:these|they|both|it) (?:measured|were|was) (?:previously|formerly)) (?P<listed>(?:\d{1,3}(?:\.\d)?(?:, and |, | and |/| & ))*)$"
+)
+NUMBER, CLOSE = pattern_of(r"\d{1,3}(?:\.\d)?"), 2
 OTHERS = pattern_of(
     r"\b(?:others?|further|more|additional|remaining|rest|several|multiple|many|innumerable|numerous)\b"
 )
@@ -60,6 +68,8 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
         return  # "Previous melanoma (Breslow 0.6 mm)"
     if len(lengths) == 1 and tell_largest_before(reading, span, units, found, lengths[0]):
         return
+    if tell_changed(reading, span, units, found, lengths):
+        return
     told = list(placed_lengths(reading, span)) if tells_earlier(reading, span) else []
     if told and (all(ref for ref, _ in told) or not any(unit.number for unit in units)):
         owners = [owner_of(found, ref) for ref, _ in told]
@@ -74,6 +84,31 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
     _, before = read_sizes(reading, span)
     if len(before) == 1:
         give(owner_of(found, None), before[0])
+
+
+def tell_changed(
+    reading: Reading, span: Interval, units: list[Statement], found: list[Statement], lengths: Sequence[Measurement]
+) -> bool:
+    """ "Both have decreased from 6.0 and 3.9 cm respectively", "these previously measured 60 and 39 mm": of the lesions told before, in order."""
+    changed = CHANGED_FROM.search(reading.levelled, span[0], lengths[0].start)
+    if changed is None or read_segments(reading, span) or any(unit.number for unit in units):
+        return False
+    # "6.0 and 3.9 cm": the first has borrowed its unit.
+    numbers = [float(number) * unit_of(reading, lengths[0]) for number in NUMBER.findall(changed.group("listed"))]
+    numbers += [length.mm for length in lengths]
+    owners = [
+        (one, at)
+        for one in found
+        if one.in_liver and one.state == "present" and units and 0 < units[0].sentence - one.sentence <= CLOSE
+        for at in range(len(one.sizes))
+    ]
+    if len(owners) != len(numbers) or any(one.sizes[at].prior_mm is not None for one, at in owners):
+        return False
+    for (one, at), earlier in zip(owners, numbers, strict=True):
+        one.sizes[at] = with_prior(one.sizes[at], Size(lengths[0].start, lengths[-1].end, earlier))
+    for unit in units:
+        unit.state, unit.sizes = "prior", []
+    return True
 
 
 def sentences_looking_back(reading: Reading) -> set[int]:
@@ -92,10 +127,17 @@ def tell_largest_before(
         return False
     verb = WAS_OF.search(reading.levelled, span[0], length.start)
     sized = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
-    if not (verb and sized) or PRESENT.search(reading.levelled, *span) or read_segments(reading, span):
+    shrunk = (
+        SHRUNK.search(reading.levelled, span[0], length.start) is not None
+        and bool(sized)
+        and length.mm > max(size.mm for one in sized for size in one.sizes)
+    )
+    if not (verb and sized) or read_segments(reading, span):
+        return False
+    if PRESENT.search(reading.levelled, *span) and not shrunk:
         return False
     now = sized
-    if not (verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
+    if not (shrunk or verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
         now = [one for one in found if one.in_liver and units[0].sentence - one.sentence == 1]
         if reading.note.note_type is not NoteType.ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
             return False

@@ -45,6 +45,17 @@ BY_LOOKS = pattern_of(
     r" (?P<noun>area|spot|nodule|lesion|focus|mass|patch|zone)\b"
 )
 REACH, AHEAD = 180, 24
+# "No viable tumour", "0 % viable tumour", "complete response": what is left of a treated metastasis.
+LIFELESS = pattern_of(
+    rf"\b(?:no|without|devoid of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|(?:adeno)?carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"
+    rf"|(?<![\d.])0 ?% (?:residual )?viable(?: tumou?r| carcinoma| cells)?|\bviable (?:tumou?r|carcinoma|cells)(?: cells)?:? (?:none|0 ?%)|{REGRESSED}"
+)
+LIVING = pattern_of(r"\b(?:viable|residual|\w*carcinoma)\b")
+MALIGNANT = pattern_of(
+    r"\b(?:metasta\w+|\w*carcinoma\w*|malignan\w+|tumou?rs?(?! (?:free|negative))|neoplas\w+|dysplas\w+)\b"
+)
+# "Segment 4, biopsy (non-tumour)", "background liver".
+NO_LESION = pattern_of(r"\bnon ?(?:tumou?r\w*|neoplastic|lesional)\b|\bbackground (?:liver|parenchyma)\b")
 
 
 def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
@@ -97,6 +108,34 @@ def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
         elif one.number and one.number.low == one.number.high == len(set(named.values())) and not one.codes:
             left = one.number.low - len(gone & set(named.values()))  # "four nodules were embedded", two of them scars
             one.number = one.number._replace(low=left, high=left)
+
+
+def drop_parts_without_tumour(reading: Reading, found: Sequence[Statement]) -> None:
+    """Leave unread what is told of specimens that hold a scar without viable tumour or only liver tissue, where others hold tumour."""
+    if reading.note.note_type is not NoteType.PATHOLOGY or len({one.part for one in found if one.part}) < 2:
+        return
+    empty, holding = set[str](), set[str]()
+    runs = [(label, list(run)) for label, run in itertools.groupby(found, key=lambda one: one.part)]
+    for (label, run), (_, behind) in itertools.pairwise([*runs, ("", [])]):
+        if label:
+            end = behind[0].lead if behind else reading.sentence_at(run[-1].start)[1]
+            (empty if is_without_tumour(reading, run, end) else holding).add(label)
+    if not any(one.part in holding and one.kind == "metastasis" and one.state == "present" for one in found):
+        return
+    for one in found:
+        if one.part in empty - holding and one.state == "present" and one.kind != "benign":
+            one.state = "unread"
+
+
+def is_without_tumour(reading: Reading, run: Sequence[Statement], end: int) -> bool:
+    """Whether what a report tells of one specimen up to `end` is that no tumour lives in it, or nothing but the state of the liver."""
+    text, start = reading.levelled, run[0].lead
+    if LIFELESS.search(text, start, end):
+        return not LIVING.search(LIFELESS.sub("", text[start:end]))
+    if any(one.kind == "metastasis" or one.sizes for one in run):
+        return False
+    told = NO_LESION.search(text, start, end) or reading.hits("background", (start, end))
+    return bool(told) and not MALIGNANT.search(NO_LESION.sub("", text[start:end]))
 
 
 def name_of(reading: Reading, one: Statement) -> str:

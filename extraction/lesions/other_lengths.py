@@ -6,7 +6,8 @@ from sys import maxsize
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, matches_at, places
+from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -64,6 +65,9 @@ ARTICLE = pattern_of(r"\b(?:an?|the|one) $")
 AT_MARGIN = pattern_of(
     r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
 )
+ALONG = pattern_of(
+    r"\b(?:nodul\w+|foc[iu]s?|lesion|enhancement|tissue|mass) (?:\w+ )?(?:at|along|on|near|beside|adjacent to) (?:the |its |this )(?:\w+ ){0,2}$"
+)
 FROM_NUMBER = pattern_of(r"from (?:[~≈]|about |approximately |approx\.? |roughly |around |ca\.? |circa )?\d")
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.
 OF_SPECIMEN = (
@@ -82,6 +86,13 @@ LESIONS = frozenset({"metastasis", "lesion", "superlative"})
 # What may be long beside a lesion.
 OF_ELSE = pattern_of(
     r"\b(?:contact|stretch|margins?|scars?|stents?|veins?|portal|cava\w*|clot|thromb\w+|segment of|tract|incision|tube|catheter|drain)\b"
+)
+# "Sum of target diameters 63 mm from 95 mm", "the sum of the metastases fell from 95 to 63 mm": no lesion is so long, up to
+# where one of them is named.
+SUM_WORDS = Anchors("sum", "sld", "aggregate", "cumulative", "combined", "added ", "total ")
+SUMMED = pattern_of(
+    r"(?<![a-z])(?:(?<!in )sums?|sld|(?:aggregate|cumulative|combined|added|total) (?:(?:target|tumou?r|lesions?|long(?:est)?|recist|of|the|all) ){0,4}(?:diameters?|sizes?|lengths?|dimensions?))(?![a-z])"
+    r"(?:(?!\b(?:segments?|segs?\b|s[1-8]|the largest|largest|biggest|lesion [1-9]|t[1-9])\b)(?:[^.;\n]|\.(?=\d)))*"
 )
 LIST_JOINS = (",", "and", "&", "+")
 ADDENDUM = 3
@@ -104,6 +115,8 @@ class Doubtful(NamedTuple):
     ahead: set[int]
     behind: set[int]
     marked: set[int]
+    # They are sums of several lesions.
+    summed: set[int]
     all: set[int]
 
 
@@ -114,7 +127,8 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
     words = [hit.start for hit in hits if hit.concept == "ahead"] + [maxsize]
     words_behind = [hit.start for hit in hits if hit.concept == "behind"] + [maxsize]
     marks = [*reading.once(other_marks), maxsize]
-    ahead, behind, marked = set[int](), set[int](), set[int]()
+    sums = [found.span() for found in matches_at(SUMMED, text, places(text, SUM_WORDS))]
+    ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
     for length in reading.measurements:
         start, end = length.start, length.end
         if words[bisect_left(words, start - NEAR - FAR)] < start:
@@ -123,12 +137,16 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
             behind.add(start)
         if marks[bisect_left(marks, start - NEAR)] < start or (text[start - 1] == "(" and "margin" in text[:start]):
             marked.add(start)
-    return Doubtful(ahead, behind, marked, ahead | behind | marked)
+        if any(since <= start < until for since, until in sums):
+            summed.add(start)
+    return Doubtful(ahead, behind, marked, summed, ahead | behind | marked | summed)
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
     """Whether the length, one of the doubtful, is a distance, a margin, an organ's or a specimen's."""
     text, start = reading.levelled, length.start
+    if start in doubtful.summed:
+        return True
     if start in doubtful.marked:
         if text.endswith(TAKEN_BACK, span[0], start) and not (
             text.endswith(IN_PLACE_OF, span[0], start) and reading.rank_at(start) < ADDENDUM
@@ -187,9 +205,16 @@ def is_named_ahead(reading: Reading, span: Interval, near: int, length: Measurem
             and start - FAR <= hit.start < start
             and FILL_AHEAD.fullmatch(text, hit.end, start)
             and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
+            and not lies_along(text, hit, start)
         ):
             return True
     return False
+
+
+def lies_along(text: str, word: Hit | re.Match[str], start: int) -> bool:
+    """Whether the margin only tells where lies what is measured: "a focus along its medial margin measures 13 mm"."""
+    begin, end = (word.start, word.end) if isinstance(word, Hit) else word.span()
+    return "measur" in text[end:start] and ALONG.search(text, max(0, begin - 40), begin) is not None
 
 
 def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:

@@ -27,8 +27,13 @@ OTHER = pattern_of(r"\b(?:second|third|other|another)\b")
 REMAINING = pattern_of(r"\b(?:hypertroph\w+|remnant|remaining|residual|regenerat\w+) (?:the )?$")
 COMPLETE_WORDS = Anchors("complete ", "completely ")
 COMPLETE = pattern_of(
-    r"\bcomplete (?:radiolog\w+ |imaging |hepatic |liver |metabolic |pathological |pathologic )?(?:response|remission)\b"
+    r"\bcomplete (?:(?:radiolog\w+|radiograph\w+|imaging|clinical|tumou?r|hepatic|liver|metabolic|pathological|pathologic) )?(?:response|remission)\b"
     r"|\bcompletely (?:regressed|necrotic|fibrotic|hyalini[sz]ed|sclerosed) (?:\w+ )?(?:metasta\w+|mets?\b|deposits?|nodules?|lesions?|tumou?rs?)\b"
+)
+# "CT 4/2024: CR."; "Cr 1.1" is creatinine.
+CODED, CODE_REACH = Anchors(" cr"), 40
+CODE = pattern_of(
+    r"\b(?:CT|MRI|PET|[Ss]cans?|[Ii]maging|[Rr]estaging|RECIST|[Rr]esponse)\b[^.;\n]{0,30}?(?<![A-Za-z])(?P<code>CR)\b(?!\s*[:=]?\s*\d|[/-])"
 )
 PRIMARY = pattern_of(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = pattern_of(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
@@ -336,10 +341,13 @@ def lobes_denied(reading: Reading, one: Statement) -> bool:
 
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
     """ "Complete radiological response" with no lesion described after it: all are gone."""
-    found = matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS))
+    found = [match.span() for match in matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS))]
+    for at in places(reading.levelled, CODED) if reading.note.note_type is NoteType.ONCOLOGY else ():
+        if coded := CODE.search(reading.text, max(0, at - CODE_REACH), at + CODE_REACH):
+            found.append(coded.span("code"))
     if not found or reading.note.note_type is NoteType.OPERATIVE:
         return []
-    start, end = found[-1].span()
+    start, end = max(found)
     rank, category = reading.rank_at(start), reading.section_at(start).category
     told_after = any(one.start > start and (one.sizes or one.number or one.codes) for one in present)
     told_here = reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= rank for one in present)

@@ -4,7 +4,7 @@ import re
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
-from extraction.lesions.other_lengths import behind_place
+from extraction.lesions.other_lengths import behind_place, lies_along
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
@@ -109,6 +109,7 @@ def is_margin(reading: Reading, unit: Statement, size: Size) -> bool:
     ends = [*(hit.end for hit in unit.nouns), *(ref.end for ref in unit.segments)]
     marks = [end for end in ends if end <= size.start]
     start = max([unit.lead, reading.levelled.rfind(";", unit.lead, size.start), *marks])
-    if MARGIN.search(reading.levelled, start, size.start):
+    margin = MARGIN.search(reading.levelled, start, size.start)
+    if margin and not lies_along(reading.levelled, margin, size.start):
         return True
     return "distance" in reading.levelled[unit.lead : size.start]

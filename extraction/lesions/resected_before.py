@@ -11,6 +11,11 @@ from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
+# "Final pathology: two metastases, 2.1 and 1.5 cm" behind the hepatectomy: what was taken out.
+SPECIMEN = pattern_of(
+    r"\W*(?:(?:final|surgical|the|her|his|and) )*(?:path(?:ology)?|histo(?:logy|patholog\w+)?)(?: report| results?)?(?: (?:has )?(?:show\w*|reveal\w*|confirm\w*|demonstrat\w*|with|was|is|found|returned|noted)\b| ?:)"
+)
+SENTENCES_BEFORE = 2
 LONG_AGO_DAYS = 100
 BEHIND, AHEAD, COURSE = 30, 60, 400
 YEAR = pattern_of(r"(?<![\d./-])(?:19|20)\d\d\b(?![-./]\d)")
@@ -40,7 +45,7 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
     lesions = [one for one in statements if one.state == "present" and one.in_liver]
     if not lesions:
         return set()
-    found: set[int] = set()
+    found = of_specimens(reading, lesions) if reading.note.note_type is NoteType.ONCOLOGY else set()
     # A report tells what the operation was done for in its sentence, a letter in any before it.
     near = None
     if reading.note.note_type is NoteType.RADIOLOGY:
@@ -54,6 +59,20 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
             found |= {
                 id(one) for one in lesions if not still & set(one.codes) and was_told_before(reading, operation, one)
             }
+    return found
+
+
+def of_specimens(reading: Reading, lesions: Sequence[Statement]) -> set[int]:
+    """The lesions, by identity, that a letter tells by the pathology of a liver resection named right before."""
+    found: set[int] = set()
+    for one in lesions:
+        start = reading.sentence_at(one.start)[0]
+        if not SPECIMEN.match(reading.levelled, start, one.end):
+            continue
+        floor = reading.sentences[max(0, reading.sentence_index(start) - SENTENCES_BEFORE)][0]
+        done = [hit for hit in reading.hits("procedure", (floor, start)) if named(reading, hit) == "liver_resection"]
+        if any(is_done(reading, hit, "liver_resection") for hit in done):
+            found.add(id(one))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import WrittenDate
 from extraction.measurements import Measurement
@@ -28,6 +29,12 @@ MARKED_PAIR = pattern_of(
 )
 PAIR_REACH = 48
 STALE_DAYS = 10
+# A letter tells of the last study, which may lie months back: "MRI 3/4: 3.3 cm".
+LATEST_DAYS = 120
+OF_STUDY = pattern_of(
+    r"[\s,(]*(?:scan |study |liver |abdomen |cap |c/a/p )?(?:(?:of|from|on|dated|done|performed)\s)?(?:the )?"
+)
+STUDY_REACH = 24
 TWICE_REACH = 48
 # "15 mm in July and in April", "11 mm in both", "20 mm then and now": what it was is what it is.
 AND_THEN = pattern_of(
@@ -162,3 +169,24 @@ def opens_brackets(reading: Reading, floor: int, start: int) -> bool:
         return False
     between = BESIDE.sub("", reading.levelled[floor:start])
     return not (WORD.search(between) and WORD.search(COURSE_WORDS.sub("", between)))
+
+
+def is_of_latest_study(reading: Reading, told: WrittenDate) -> bool:
+    """Whether a letter dates a study of the last months by it, and gives no length of a later one: "MRI 3/4: 3.3 cm, segment 1"."""
+    today = date.fromisoformat(reading.note.note_date)
+    if reading.note.note_type is not NoteType.ONCOLOGY or (today - told.when).days > LATEST_DAYS:
+        return False
+    studies = reading.once(dated_studies)
+    later = [at for at, when in studies.items() if when > told.when]
+    return told.start in studies and not any(reading.lengths(reading.sentence_at(at)) for at in later)
+
+
+def dated_studies(reading: Reading) -> dict[int, date]:
+    """Where the dates of studies are written, with the days; those to come are left out."""
+    today, text = date.fromisoformat(reading.note.note_date), reading.levelled
+    return {
+        day.start: day.when
+        for hit in reading.hits("modality")
+        for day in reading.dates((hit.end, hit.end + STUDY_REACH))[:1]
+        if day.when <= today and OF_STUDY.fullmatch(text, hit.end, day.start)
+    }

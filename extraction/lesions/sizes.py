@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.bare_priors import BEHIND_PLACE, is_bare_prior, with_bare_prior
 from extraction.lesions.counts import overlaps
-from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, doubtful_lengths, is_other
+from extraction.lesions.other_lengths import BARE, FILL_AHEAD, doubtful_lengths, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
+    is_of_latest_study,
     is_older_still,
     is_second_in_brackets,
     is_stale,
@@ -16,7 +18,7 @@ from extraction.lesions.size_course import (
     opens_brackets,
     stayed_since,
 )
-from extraction.lesions.size_lists import MONTHS, UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
+from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -28,26 +30,11 @@ FILL_BEHIND = pattern_of(
 )
 # "68 mm (03/2022) -> 42 mm": the day of the first study may stand in brackets.
 ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
-# "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
-AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
-BARE_PRIOR = pattern_of(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
-# When a size was another: "in January", "in 2021", "on the last CT", "before treatment".
-THEN = (
-    rf"(?:(?:in|on|at|of)\s+(?:(?:early|late|mid|the) )?(?:[\d./-]{{3,10}}|{MONTHS}[a-z]{{0,6}}\.?(?:\s\d{{2,4}})?|(?:last|previous|prior|first|earlier) \w+|baseline|diagnosis|presentation|start|outset|spring|summer|autumn|winter)"
-    r"|last (?:time|year|month|ct|mri|scan|study)|before (?:\w+ )?(?:treatment|therapy|chemo\w*|cycle 1)|initially|previously|earlier|formerly)\b"
-)
-ENCLOSED = pattern_of(
-    rf"\s*\(\s*(?:(?:[\d./-]{{4,10}}|(?:prior|prev|previous|previously|was|formerly|before|old|{MONTHS})[a-z]{{0,6}}\.?(?: \d{{2,4}})?)\s*:?\s+)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?(?:\s+{THEN})?\s*\)"
-)
-# "20 mm, 31 in January", "2.0 cm; Jan 2.9".
-DATED_PRIOR = pattern_of(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
-DATED_AHEAD = pattern_of(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
 # "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
 OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
     r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
 )
-SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
@@ -57,7 +44,6 @@ AT_OUTSET = pattern_of(
 )
 THESE_DAYS = pattern_of(r" ?(?:(?:last|this) week|yesterday|today|this (?:morning|month)|now)\b")
 RANGING = pattern_of(r"\b(?:rang\w+|var(?:y|ies|ying)) $")
-LEAD_ARROW = pattern_of(rf"(?P<number>{BARE})\s*(?:-{{1,2}}>|→|=>)\s*$")
 DAY = r"(?: ?\([a-z0-9 ./-]{3,14}\))?"
 PAIR = pattern_of(
     rf"(?P<now>current|now|today|present|new){DAY} ?(?:/|,|and|then) ?(?:previous|prior|prev|before|baseline|old)\b|(?:previous|prior|prev|before|baseline|old){DAY} ?(?:/|,|and|then) ?(?:current|now|today|present|new)\b"
@@ -167,7 +153,9 @@ def sizes_of(
             now += ahead
         if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
-        now.append(with_bare_prior(reading, size, length, floor, ceiling, marked) if is_compared or marked else size)
+        if is_compared or marked or BEHIND_PLACE.match(reading.text, length.end, ceiling):
+            size = with_bare_prior(reading, size, length, floor, ceiling, marked)
+        now.append(size)
     return measured_twice(reading, now) if len(now) > 1 else now, before
 
 
@@ -180,7 +168,7 @@ def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequenc
     """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
     if not any(end <= lengths[0].start for _, end in taken):
         return None
-    if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|") or not (
+    if reading.levelled[lengths[0].end : lengths[1].start].strip() not in (",", ";", "|", "/") or not (
         order := reading.once(pair_order)
     ):
         return None
@@ -304,7 +292,7 @@ def is_prior(
         )
     told = [date for date in dates if floor <= date.start and date.end <= length.start]
     if told and FILL_AHEAD.fullmatch(text, told[-1].end, length.start) and is_stale(reading, told[-1]):
-        return True
+        return follows or not is_of_latest_study(reading, told[-1])
     if not follows:
         return False
     between = [
@@ -324,12 +312,6 @@ def leads_on(reading: Reading, end: int, ceiling: int) -> bool:
     return bool(reading.lengths((ceiling, ceiling + 1)))
 
 
-def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[WrittenDate]) -> bool:
-    """Whether the earlier size follows the word without a unit: "13 mm, previously 21"."""
-    match = BARE_PRIOR.match(reading.text, start, ceiling)
-    return match is not None and not any(one.start == match.start("number") for one in dates)
-
-
 def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[WrittenDate]) -> bool:
     """Whether "on CT" is followed by a date of these days: the study is the present one."""
     if THESE_DAYS.match(reading.levelled, end):
@@ -346,52 +328,3 @@ def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
     return 0 < ceiling - length.end <= NEXT and any(
         hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks
     )
-
-
-def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: int, ceiling: int, marked: bool) -> Size:
-    """The size with an earlier one that has no unit of its own: "30 mm (29)", "3.7 cm against 4.9", "3.4 -> 2.1 cm".
-
-    `marked`: words of an earlier size stand in the sentence.
-    """
-    if size.prior_mm is not None:
-        return size
-    lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
-    if lead:
-        return size._replace(
-            prior_mm=number_of(lead.group("number")) * unit_of(reading, length),
-            prior_start=lead.start("number"),
-            prior_end=lead.end("number"),
-        )
-    match = bare_number(reading, length.end, ceiling, marked)
-    if match is None:
-        return size
-    value = number_of(match.group("number")) * unit_of(reading, length)
-    if not 0.2 <= value / size.mm <= 6:
-        return size
-    return size._replace(prior_mm=value, prior_start=match.start("number"), prior_end=match.end("number"))
-
-
-def bare_number(reading: Reading, start: int, ceiling: int, marked: bool) -> re.Match[str] | None:
-    """The number without a unit behind a size that stands for the earlier one: in brackets of its own, or behind "previously"."""
-    opening = reading.levelled[start:ceiling].lstrip()[:1]
-    if opening == "(" and (enclosed := ENCLOSED.match(reading.levelled, start, ceiling)):
-        return enclosed
-    for dated in (DATED_PRIOR, DATED_AHEAD) if opening in (",", ";") else ():
-        if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
-            return match
-    for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))) if marked else ():
-        if (
-            hit.concept == "ahead"
-            and (match := BARE_PRIOR.match(reading.text, hit.end, ceiling))
-            and not OTHER_MEASURE.search(reading.levelled, start, hit.start)
-        ):
-            return match
-    return None
-
-
-def is_size(reading: Reading, match: re.Match[str], start: int) -> bool:
-    """Whether a dated number has the form of the size before it and is no small count: "2.0 cm, 2.1 in July", "24 mm, 2 in May"."""
-    number = match.group("number")
-    if not number.isdigit():
-        return True
-    return reading.levelled.endswith("mm", 0, start) and int(number) >= SMALLEST

@@ -11,8 +11,9 @@ from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
 from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
+from extraction.lesions.joined_places import with_joined_places
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
-from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
+from extraction.lesions.named_nodules import drop_parts_without_tumour, drop_regressed, name_by_looks, name_sampled
 from extraction.lesions.parts import (
     Part,
     is_liver_form,
@@ -116,6 +117,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
             number,
             leading if near and (memory or (pending and number - at == 1)) else told,
         )
+        units = with_joined_places(reading, units) if len(units) > 1 else units
         several = len(units) > 1
         if several:
             name_numbered(reading, units, leading if near else "")
@@ -175,6 +177,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         stand_in_specimen(reading, found, of_liver=default)
     name_by_looks(reading, found)
     drop_regressed(reading, found)
+    drop_parts_without_tumour(reading, found)
     return announced_apart(found)
 
 

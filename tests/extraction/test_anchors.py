@@ -27,7 +27,7 @@ from extraction.extrahepatic import antecedents, blanket, chunks, history, stage
 from extraction.fields import (
     background,
     cycle_counts,
-    cycles,
+    cycle_purposes,
     differentiation,
     interval,
     liver_specimens,
@@ -273,7 +273,7 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "denied response": (without_end(response_words.NEGATION), True, response_words.IDLE_WORDS),
     "response asked for": (without_end(response_words.ASKED), True, response_words.ASKING_WORDS),
     "time counted from an operation": (without_end(procedures.LATER), True, procedures.COUNTED_WORDS),
-    "adjuvant cycles": (cycles.ADJUVANT, True, cycles.ADJUVANT_WORDS),
+    "adjuvant cycles": (cycle_purposes.ADJUVANT, True, cycle_purposes.ADJUVANT_WORDS),
     "weight of a specimen": (procedures.WEIGHT, True, procedures.WEIGHT_WORDS),
     "stage without spread": (timing_circumstances.WITHOUT_SPREAD, False, timing_circumstances.M0_WORDS),
     "times of lesions": (counts.TIMES, False, (*counts.TIMES_MARKS, *counts.SEGMENT_MARKS)),
