@@ -78,6 +78,10 @@ ALL_BUT = pattern_of(
 CHAINED = pattern_of(
     r"\s?\([^()\n]{1,40}\)(?:,|,? and|;)\s(?P<named>(?:VIII|VII|VI|IV[ab]?|V|III|II|I|[1-8][ab]?)(?=\s?\((?:\d|[^()\n]{1,30}?\d\s?(?:mm|cm)\b)))"
 )
+# "4.6 cm (segment VIII), 2.2 cm (VII) and 0.9 cm (V)".
+CHAINED_BEHIND = pattern_of(
+    rf"\)(?:,|,? and|,? &|;)\s(?:one of |the other |another |a third )?(?:[~≈]|about )?\d{{1,3}}(?:[.,]\d)?(?:\s?[x×]\s?\d[\d.,]*){{0,2}}\s?(?:mm|cm)\s?\((?P<named>{CODE}(?:{JOIN}{CODE})*)(?=[);,])"
+)
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
@@ -249,7 +253,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         add(reading, found, match)
     for ref in list(found):
         end = ref.end
-        while chained := CHAINED.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
+        while chained := CHAINED.match(text, end) or CHAINED_BEHIND.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
             end = chained.end("named")
             if not is_taken(found, *chained.span("named")):
                 insort(found, SegmentRef(chained.start("named"), end, distinct_codes(chained.group("named"))))

@@ -40,8 +40,12 @@ NOT_BEFORE = pattern_of(
 )
 NOT_BEHIND = pattern_of(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
-    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|neither\b(?! of)|no\b(?! (?:\w+ ){0,2}(?:fibro|steato|cirrho|sinus|sos\b|nash\b|sidero|balloon|inflam|cholest))|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b"
 )
+# "SOS/NRH: neither", "steatosis or fibrosis: none": one answer for all of a list; behind commas only where the list opens the line.
+ALTERNATIVE = pattern_of(r"\s?(?:/|\bor\b)\s?")
+LISTED = pattern_of(r"\s?(?:/|,|&|\+|,?\s?\bor\b|\band\b)\s?")
+LIST_OPENS = pattern_of(r"(?:\A|[\n.:;]|\s[-–])\s*$")
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
 NORMAL_BEFORE = pattern_of(r"\b(?:normal|low|physiological) (?:\w+ )?$")
 AMOUNTS = ("fraction", "content", "pdff")
@@ -185,7 +189,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             return False
     if any_in(text[hit.end : end], ZERO_SIGNS) and ZERO.match(text, hit.end, end):
         return False
-    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, hit.end):
+    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, answered_from(reading, hit, end)):
         return False
     if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False
@@ -203,6 +207,19 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         return False
     # "(?oxaliplatin effect)" doubts the cause, not the finding; only a doubt before the name reaches it.
     return None if "possible" in categories or doubted(reading, hit) else True
+
+
+def answered_from(reading: Reading, hit: Hit, end: int) -> int:
+    """Where an answer to the disease may start: behind it, or behind the last of the list that it stands in."""
+    text, at = reading.levelled, hit.end
+    joint = LISTED if LIST_OPENS.search(reading.text, max(0, hit.start - 4), hit.start) else ALTERNATIVE
+    for other in reading.hits("background", (hit.end, end)):
+        if other.start < at:
+            continue
+        if not joint.fullmatch(text, at, other.start):
+            break
+        at = other.end
+    return at
 
 
 def share_of(reading: Reading, hit: Hit, floor: int) -> re.Match[str] | None:

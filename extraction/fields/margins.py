@@ -65,6 +65,9 @@ CELL_STATUS = pattern_of(
 )
 CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
 # "Margin + (tumour on the artefact)".
+APART = pattern_of(
+    r" (?:(?:up )?to within |within |only |just |about |at (?:a distance of )?)*(?:less than |<|>|≥)? ?(?:0\.\d|[1-9])[\d.]* ?[mc]m (?:away |distant )?(?:from|of|off|to)\b"
+)
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
 CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
@@ -210,6 +213,7 @@ def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
             hit.concept == "positive"
             and names_edge(reading, reading.clause_at(hit.start))
             and is_liver(reading, (hit.start, hit.end))
+            and not is_no_breach(reading, hit)
         ):
             mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
             final = near_final(reading, (hit.start, hit.end))
@@ -220,6 +224,16 @@ def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
             yield from clear_by(reading, hit)
         elif of_report and hit.concept in EXCISED:
             yield from of_excision(reading, hit)
+
+
+def is_no_breach(reading: Reading, word: Hit) -> bool:
+    """Whether what lies exposed at the edge is a vessel laid free by the surgeon, or the tumour only lies near: "tumour present 4 mm from"."""
+    if word.concept == "positive" and APART.match(reading.levelled, word.end):
+        return True
+    if not reading.levelled.startswith("exposed", word.start):
+        return False
+    before = (reading.clause_at(word.start)[0], word.start)
+    return reading.has("vessel", before) and not reading.has("liver_lesion", before)
 
 
 def defining_sentences(reading: Reading) -> set[int]:
@@ -310,7 +324,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     stop = next(bowel_behind, sentence[1])
     if hit.concept != "distance":
         for word in words:
-            if word.concept not in ("negative", "positive") or word.start >= stop:
+            if word.concept not in ("negative", "positive") or word.start >= stop or is_no_breach(reading, word):
                 continue
             if abs(word.start - hit.start) > STATUS_GAP + (hit.end - hit.start):
                 continue

@@ -28,6 +28,11 @@ SIDE = r"(?:right|middle|left|main|rt|lt|r|m|l)"
 VALUE = r"[a-z+-]+(?: [a-z]+){0,2}"
 # "portal vein main/right/left] free/contact/free": as many values as sides.
 SLASHED = pattern_of(rf"[ (\[]{{0,3}}(?P<sides>{SIDE}(?: ?/ ?{SIDE})+)[)\] :=]+(?P<values>{VALUE}(?: ?/ ?{VALUE})+)")
+# The vessel with its sign or answer: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve", "portal vein - no; hepatic vein - yes".
+SIGNED = pattern_of(
+    r"(?: (?:contact|invasion|infiltration|involvement))?\s?(?:[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
+    r"|[-–—:=(]\s?(?i:(?P<word>(?P<yes>yes|y|present|positive)|no|none|n|absent|nil|negative|not (?:identified|seen|present|found)))\)?(?=\s*(?:[,;/.\n]|$)))"
+)
 SLASH = pattern_of(r" ?/ ?")
 YES = frozenset({"yes", "+", "y", "positive", "present"})
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
-from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
+from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -127,13 +127,13 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
         told += marked(reading, hit, span)
     vessels.sort()
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
-    listed = len(signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
+    listed = sum(not sign.group("word") for _, sign in signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
     if not (vessels or told) or not (listed or tells_of_contact(words)) or is_other_tumour(reading, span[0]):
         return
     for vessel, is_positive in told:
         yield vessel, words[0], is_positive
     for vessel, sign in signed:
-        yield vessel, Hit(vessel.end, sign.end(), "contact"), "+" in sign.group()
+        yield vessel, Hit(vessel.end, sign.end(), "contact"), bool(sign.group("yes")) or "+" in sign.group()
     if told or signed:
         sides = {vessel.name for vessel, _ in (*told, *signed)}
         vessels = [vessel for vessel in vessels if vessel.name not in sides]
@@ -321,10 +321,6 @@ BY = pattern_of(r" by\b")
 STILL = pattern_of(r"\b(?:still|now as then|unchanged|continues?|as (?:it )?(?:is|does) (?:now|today))\b")
 ONCE = pattern_of(
     r"\W*(?:on|in|at) (?:the |his |her |that )?(?:last|previous|prior|earlier|old|baseline|first|initial) (?:ct|mri|mr|scan|study|examination|imaging|pet)\b"
-)
-# The vessel with its sign: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve".
-SIGNED = pattern_of(
-    r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
 )
 SIGNS = ("+", "-", "\u2013")
 IN_DAY = pattern_of(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
