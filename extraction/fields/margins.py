@@ -155,7 +155,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         distances = [item for item in distances if item.is_concluded]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
     if closest and (closest.distance or 0.0) >= 1 and any(item.is_positive for item in pool):
-        closest = None  # the distance of another specimen, whose margin is clear
+        # The distance of another specimen, whose margin is clear.
+        closest = next((item for item in pool if item.distance is not None and item.distance < 1), None)
     stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
     status = ""
     evidence: tuple[Mention, ...] = ()

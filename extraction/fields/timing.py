@@ -96,6 +96,8 @@ REMOVED = pattern_of(r"\b(?:resected|removed|operated|taken out|excised|operatio
 BEHIND_BOTH = ("at ", "in ", "during ")
 METASTASES = pattern_of(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
 # "Resected in June; liver metastases were there on the staging scan".
+# "A tumour of the flexure; even then four liver metastases".
+EVEN_THEN = ("already then", "even then", "then already", "were then", "was then")
 WERE_THERE = pattern_of(r"\b(?:there|already|present|known|visible) $")
 # "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
 NOT_OF_OPERATIONS = pattern_of(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
@@ -272,6 +274,8 @@ def is_at_resection(reading: Reading, hit: Hit) -> bool:
     named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
     done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
     cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
+    if named and reading.levelled.startswith(EVEN_THEN, hit.start) and not done & TREATED_LIVER:
+        return True
     found = any(one.start >= sentence[0] for one in named) and FOUND_THEN.search(
         reading.levelled, sentence[0], hit.start
     )
