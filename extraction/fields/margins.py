@@ -68,6 +68,10 @@ CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<uni
 APART = pattern_of(
     r" (?:(?:up )?to within |within |only |just |about |at (?:a distance of )?)*(?:less than |<|>|≥)? ?(?:0\.\d|[1-9])[\d.]* ?[mc]m (?:away |distant )?(?:from|of|off|to)\b"
 )
+# "The margin towards the hepatic vein is infiltrated".
+TOWARDS = pattern_of(
+    r" (?:(?:on|at|to) the side of|towards?|facing|next to|adjacent to|near|close to|along|beside|at) [^,;]{3,40}$"
+)
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
 CUT_AGAIN = ("re resect", "second frozen", "margin now", "now clear")
@@ -331,7 +335,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
                 continue
             if reading.levelled.startswith(CUT_AGAIN, hit.start) and word.start < hit.start:
                 continue
-            if re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
+            between = reading.levelled[hit.end : word.start]
+            if re.search(r"vein|duct|node", between) and not TOWARDS.match(between):
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
-from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, marked
+from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -349,7 +349,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     if choice:
         return bool(choice.is_positive)
     answered = ANSWERED_NO.match(reading.text, max(vessel.end, word.end)) or VESSEL_NO.match(reading.text, vessel.end)
-    if answered or is_of_benign(reading, word):
+    if answered or is_of_benign(reading, word) or is_place_of_edge(reading, vessel):
         return False
     led = reading.levelled.endswith("to ", 0, word.start)
     if led and ACCESS.search(reading.levelled, max(0, word.start - 60), word.start):

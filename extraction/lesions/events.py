@@ -80,9 +80,9 @@ SIDE_WORDS = Anchors(
     ),
 )
 # "(3 right, 2 left)"
-NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
+NUMBERED_SIDE = pattern_of(r"(?P<side>right|left)\b(?: side)?(?=\s*(?:[,;)(./+&]|and\b|$))")
 NUMBER_BEFORE = pattern_of(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|masses|deposits))? (?:(?:on|in) (?:the )?)?$"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|masses|deposits|nodules|foci|tumou?rs|ones|more|others))? (?:(?:on|in|to) (?:the )?)?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
@@ -310,7 +310,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
             continue
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())
         if counted and not is_remaining(text, match, counted):
-            found.append(Lobe(*match.span(), match.group()))
+            found.append(Lobe(*match.span(), match.group("side")))
     found.sort()
     return [*[lobe.start for lobe in found], maxsize], found
 
@@ -318,7 +318,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
 def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool:
     """Whether "3 liver mets left" tells what is left over and no side: no right is told beside it."""
     around = text[max(0, side.start() - SIDE_REACH) : side.end() + SIDE_REACH]
-    return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
+    return side.group("side") == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
 def named_places(reading: Reading, span: Interval) -> list[Site]:
