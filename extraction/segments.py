@@ -172,6 +172,20 @@ LESION_WORDS = Anchors(
     "centrally",
     "located ",
 )
+# "Three of them in IV", "a lesion in V": the roman numbers that say too little by themselves.
+ROMAN_LEADS = "them these which rest remainder other others ones one two three four five six lesion lesions metastasis metastases nodule nodules met mets deposit deposits mass focus foci tumour tumor".split()
+ROMAN_IN = pattern_of(
+    rf"\b(?:{'|'.join(ROMAN_LEADS)}) (?:(?:is|are|lies?|sits?|was|were|located|situated) )?in (?P<named>(?-i:IV|V|I)(?![\w°]|\.\w|\s(?:weeks|days|months|patients|phase|stage|grade))(?:{JOIN}{CODE})*)",
+    re.I,
+)
+ROMAN_IN_WORDS = Anchors(
+    *(
+        f"{word} {verb}in {number}"
+        for word in ROMAN_LEADS
+        for verb in ("", "is ", "are ", "lie ", "lies ", "sit ", "sits ", "was ", "were ", "located ", "situated ")
+        for number in "iv"
+    )
+)
 PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
 # "V (x2), VIII": a number of lesions is no segment.
 MULTIPLE = pattern_of(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
@@ -253,7 +267,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         add(reading, found, match)
     for ref in list(found):
         end = ref.end
-        while chained := CHAINED.match(text, end) or CHAINED_BEHIND.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
+        while chained := CHAINED.match(text, end) or CHAINED_BEHIND.match(
+            text, end
+        ):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
             end = chained.end("named")
             if not is_taken(found, *chained.span("named")):
                 insort(found, SegmentRef(chained.start("named"), end, distinct_codes(chained.group("named"))))
@@ -272,6 +288,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))  # the number stays
         else:
             add(reading, found, match)
+    for match in matches_at(ROMAN_IN, text, places(reading.levelled, ROMAN_IN_WORDS)):
+        if not is_taken(found, *match.span("named")):
+            insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
     romans = [

@@ -46,6 +46,8 @@ REFERENCE_WORDS = Anchors(
 )
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
+# "Distant metastasis histologically confirmed: yes" in a form: said of the whole patient.
+DISTANT = Anchors("distant metasta", "remote metasta", "distant spread")
 SUMMING_UP = pattern_of(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
 )
@@ -100,6 +102,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     turning = openings | marked | parts.named
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
+    distant = places(levelled, DISTANT)
     tested, organs = reading.sentences_with("gene", "mismatch_repair"), set(reading.starts("site"))
     organs.update(places(reading.levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
@@ -161,7 +164,9 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 scope = parent
         else:
             if begins_line and part is None:
-                if ends_row and ROW.match(text, lead, end):
+                if opens in distant:
+                    scope = root = NOWHERE
+                elif ends_row and ROW.match(text, lead, end):
                     scope = (
                         root if indent > depth else NOWHERE
                     )  # a row that names a finding ends what the row above spoke of

@@ -189,7 +189,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             return False
     if any_in(text[hit.end : end], ZERO_SIGNS) and ZERO.match(text, hit.end, end):
         return False
-    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, answered_from(reading, hit, end)):
+    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, answered_from(reading, hit, end), end):
         return False
     if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False

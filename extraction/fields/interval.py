@@ -191,7 +191,11 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if AFTER.search(text, sentence[0], duration.start) and tells_liver and follows_primary(reading, duration.start):
         return Stated(duration, ANCHORED)
-    if CAME_AT.search(text, sentence[0], duration.start) and tells_liver and not OTHER_START.search(text, sentence[0], duration.start):
+    if (
+        CAME_AT.search(text, sentence[0], duration.start)
+        and tells_liver
+        and not OTHER_START.search(text, sentence[0], duration.start)
+    ):
         return Stated(duration, ANCHORED) if follows_primary(reading, duration.start, diagnosed=True) else None
     told = (
         duration.months >= LATE

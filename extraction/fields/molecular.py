@@ -143,7 +143,8 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
             "wild_type" if hit.concept == "mutant" and is_not_shown(reading, span, hit) else hit.concept,
         )
         for hit in reading.hits("gene", span)
-        if hit.concept not in ("general", "examined") and not (boxed and hit.concept in STATUSES and is_unticked(text, span, hit))
+        if hit.concept not in ("general", "examined")
+        and not (boxed and hit.concept in STATUSES and is_unticked(text, span, hit))
     ]
     if "neg" in reading.levelled[slice(*span)]:  # "-ve" is levelled to it
         tokens += [(*match.span(), "wild_type") for match in MINUS_VE.finditer(text, *span)]
@@ -234,7 +235,11 @@ def is_asked_for(text: str, tokens: list[Token], at: int) -> bool:
     """Whether a row of genes follows the word that asks for them: "sent for RAS & BRAF mutations"."""
     while at and tokens[at - 1][2] in NAMED:
         at -= 1
-    return at > 0 and tokens[at - 1][2] == "untested" and LINK.fullmatch(text, tokens[at - 1][1], tokens[at][0]) is not None
+    return (
+        at > 0
+        and tokens[at - 1][2] == "untested"
+        and LINK.fullmatch(text, tokens[at - 1][1], tokens[at][0]) is not None
+    )
 
 
 def opposite(text: str, tokens: list[Token], at: int) -> Token | None:

@@ -18,7 +18,9 @@ FRESH = pattern_of(
 CONFIRMED = pattern_of(
     r"\b(?:confirm\w+|found again|(?:are|were|was|is) (?:all )?(?:found|seen|identified|located|palpable)|as (?:on|in|seen|shown|expected|known|described|reported|preoperatively)|(?:seen|shown|described|reported|known) (?:on|in|by|from|before)|preoperative\w*)\b"
 )
-ONE_MORE = pattern_of(r"\b(?:further|(?:one|two|three|\d) (?:more|additional|others?)|another|a (?:third|fourth|fifth|sixth|seventh))\b")
+ONE_MORE = pattern_of(
+    r"\b(?:further|(?:one|two|three|\d) (?:more|additional|others?)|another|a (?:third|fourth|fifth|sixth|seventh))\b"
+)
 OTHERS = pattern_of(r"\b(?:others?|rest|remaining|remain|remainder|of (?:them|these|those|which))\b")
 GONE_WORDS = Anchors("resolved", "disappeared", "gone", "vanished", "no longer", "not seen", "not visible")
 NEXT_SENTENCES = 2
