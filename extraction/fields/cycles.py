@@ -9,7 +9,7 @@ from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.cycle_regimens import is_of_option, is_resumed
-from extraction.fields.cycle_times import time_of
+from extraction.fields.cycle_times import came_before_primary, time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -325,6 +325,8 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
         stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
         if not others and gap <= 60 and not stop:
             return True
+    if came_before_primary(reading, anchor):
+        return True
     start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
     beside = text[start : min(sentence[1], span[1] + 24)]
     return bool(

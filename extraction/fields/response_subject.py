@@ -256,6 +256,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     if any(cue.category in DOUBTS for cue in reading.cues((hit.end, behind[1]))):
         return False
     place = noun_in(reading, near)
+    if place == "lesion" and segments_in(reading, behind):
+        place = "liver"  # "two new lesions on the MRI, segment 6 and segment 7"
     return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
 
 
