@@ -9,14 +9,25 @@ from extraction.reading import Reading
 
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART = pattern_of(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[;,] )(?<![IVA-H], )(?=[A-H][.)] [A-Za-z])|(?<=[;,] )(?<![IVA-H], )(?=(?:I{1,3}|IV|V)[.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
     r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}+[-*•]?+[ \t]{0,8}+"
     r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=\nIII)(?=[ \t][A-Za-z])|(?<=\nIV)(?=[ \t][A-Za-z])|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 # What stands before a label, or behind it, and how far from there the label starts.
-PART_EDGES = [("\n", 1), (". ", 2), ("; ", 2), (": ", 2), ("   ", 3), ("  ", 2), (")", -1), (")", -2), ("(", 0)]
+PART_EDGES = [
+    ("\n", 1),
+    (". ", 2),
+    ("; ", 2),
+    (", ", 2),
+    (": ", 2),
+    ("   ", 3),
+    ("  ", 2),
+    (")", -1),
+    (")", -2),
+    ("(", 0),
+]
 PART_EDGES += [(":", -1), ("=", -1)]
 # A label with what may stand before it; no word goes on behind its first letter.
 AHEAD = pattern_of(

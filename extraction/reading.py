@@ -17,6 +17,7 @@ from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
+from extraction.labels_behind import labels_behind
 from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
@@ -85,7 +86,7 @@ START = itemgetter(0)
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
 # What is written otherwise than most do, and read as most write it.
-WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers)
+WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers, labels_behind)
 
 
 class Once(Protocol):

@@ -36,7 +36,7 @@ NEAR = 28
 NEAR_OTHER = 14
 ADJACENT = 4
 PART_TITLE = pattern_of(
-    r"\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
+    r"(?:[^\n:]{3,24}:\s)?(?:[^\n;]{3,60}[;,]\s)?(?<![^:;,]\s)(?<!\w)[A-H][.)]\s|\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
     re.I,
 )
 # "Adenocarcinoma, moderately differentiated, 6.3 cm, at the hepatic flexure": the seat among what is told of the tumour.

@@ -52,7 +52,7 @@ ARROW = pattern_of(
 )
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = pattern_of(
-    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
+    r"\b(?:(?:tumou?r )?focality|number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
@@ -161,6 +161,12 @@ BESIDE_THESE = pattern_of(
 ABOUT = pattern_of(r"some \d")
 
 
+# "Multiple (4: one in A, three in B)", "multifocal (n = 3)".
+IN_BRACKETS = pattern_of(
+    r" ?\((?:(?:n|number) ?[:=] ?|total(?: of)? )?(?P<number>[2-9]|[12]\d)(?=[:;)]| (?:in (?:total|all)|lesions|tumou?rs|nodules|metastases|deposits)\b)"
+)
+
+
 def of_words(reading: Reading, span: Interval) -> list[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     found: list[Quantity] = []
@@ -168,6 +174,8 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
         start, end, concept = hit
         if concept.isdigit():
             found.append(Quantity(start, end, int(concept), int(concept)))
+        elif concept == "several" and (exact := IN_BRACKETS.match(reading.levelled, end)):
+            found.append(Quantity(start, exact.end("number"), int(exact["number"]), int(exact["number"])))
         elif concept == "several" and not ABOUT.match(reading.levelled, start):
             found.append(Quantity(start, end, 2, None, vague=True))
         elif concept == "innumerable" and not is_of_tissue(reading, hit):
