@@ -53,6 +53,10 @@ AMOUNTS = ("fraction", "content", "pdff")
 DEGREE = pattern_of(
     r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
 )
+# "No sinusoidal injury, portal fibrosis (stage 1)", "no SOS, steatosis 20%".
+DEGREE_BEHIND = pattern_of(
+    r"(?: \w+)? ?[:(]? ?(?:(?:stage|grade|ishak(?: stage)?|metavir|score) ?[1-6iv]|f ?[1-4]\b|[1-4]\+|(?:about |approx\w* )?\d{1,2} ?(?:%|percent)|(?:mild|moderate|severe|present)\b)"
+)
 AVERTED = pattern_of(
     r"\b(?:prevent\w*|avoid\w*|risk (?:of|for)|danger of|in case of|(?:can|may|could|might) cause)\s(?:\w+\s){0,2}$"
 )
@@ -203,7 +207,8 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             categories.add(cue.category)
     if categories & {"family", "hypothetical"}:
         return None
-    if "negated" in categories and not DEGREE.search(lead):
+    told = "," in lead and DEGREE_BEHIND.match(text, hit.end) is not None
+    if "negated" in categories and not told and not DEGREE.search(lead):
         return False
     # "(?oxaliplatin effect)" doubts the cause, not the finding; only a doubt before the name reaches it.
     return None if "possible" in categories or doubted(reading, hit) else True

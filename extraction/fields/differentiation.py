@@ -231,8 +231,17 @@ def follows_tumour(reading: Reading, span: Interval) -> bool:
     if not IT_IS.fullmatch(reading.levelled, start, span[0]) or reading.levelled[span[1] : end].strip(" .;,\n"):
         return False
     before = (reading.sentences[max(0, index - FAR)][0], start)
-    graded = (hit for hit in reading.hits("tumour_entity", before) if hit.concept == "not_grade")
+    graded = (
+        hit
+        for hit in reading.hits("tumour_entity", before)
+        if hit.concept == "not_grade" and not is_of_it(reading, hit)
+    )
     return index > 0 and has_tumour(reading, before) and not any(graded)
+
+
+def is_of_it(reading: Reading, hit: Hit) -> bool:
+    """Whether the word tells how the carcinoma itself looks, which grades nothing else."""
+    return reading.levelled.startswith("necrosis", hit.start)
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:

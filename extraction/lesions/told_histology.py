@@ -1,0 +1,27 @@
+"""What a letter tells of the specimen after an operation on the liver: "histology showed two metastases"."""
+
+from abstraction.records import NoteType
+from extraction.lesions.statement import Statement
+from extraction.patterns import pattern_of
+from extraction.reading import Reading
+
+HISTOLOGY = pattern_of(
+    r"[\W\d]*(?:(?:the|his|her|final|formal|definitive|subsequent|resection|operative|surgical|hepatectomy|liver|and) )*"
+    r"(?:histo\w*|path(?:ology)?|pathological (?:report|examination)|hpe|specimens?|microscopy)\b"
+)
+# A letter that goes on to find nothing has no lesions left.
+FREE_SINCE = pattern_of(
+    r"\b(?:no|without)\b(?: \w+){0,4} (?:recurren\w+|relapse|residual|new (?:liver|hepatic|lesion\w*|metasta\w+|disease))\b|\b(?:disease|tumou?r|recurrence) free\b|\bned\b|\bin remission\b"
+)
+OPERATIONS = frozenset({"liver_resection", "primary_resection"})
+
+
+def is_of_liver_specimen(reading: Reading, unit: Statement) -> bool:
+    """Whether a letter tells the histology of the operation told last, and that was one on the liver."""
+    if reading.note.note_type is not NoteType.ONCOLOGY or unit.kind != "metastasis" or unit.state != "present":
+        return False
+    start = reading.sentence_at(unit.start)[0]
+    if not HISTOLOGY.match(reading.levelled, start):
+        return False
+    done = [hit.concept for hit in reading.hits("procedure", (0, start)) if hit.concept in OPERATIONS]
+    return done[-1:] == ["liver_resection"] and not FREE_SINCE.search(reading.levelled, unit.end)
