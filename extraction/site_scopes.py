@@ -51,6 +51,7 @@ DISTANT = Anchors("distant metasta", "remote metasta", "distant spread")
 SUMMING_UP = pattern_of(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
 )
+SAMPLE = pattern_of(r"\b(?:biops(?:y|ies)|frozen(?: section)?|fs|samples?|sampled|sampling)\b")
 # "Lung metastases: none."
 ANSWERED = pattern_of(
     r"\s*(?:no|none|nil|negative|absent)(?: (?:seen|found|identified|detected|enlarged|present|known))?\W*"
@@ -160,7 +161,11 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 root, depth = scope, indent
             opened_by, line = kind if begins_line else opened_by, NOWHERE
             found.append(new(ScopedSentence, (start, end, label.end(), scope, True)))
-            if part is None and number in finding and is_answered(reading, label, end):
+            if (
+                part is None
+                and number in finding
+                and (is_answered(reading, label, end) or tells_of_sample(reading, label))
+            ):
                 scope = parent
         else:
             if begins_line and part is None:
@@ -204,6 +209,12 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     body, span = label.end(), label.span(1)
     answered = end - body <= LONGEST_ANSWER and ANSWERED.fullmatch(reading.levelled, body, end) is not None
     return answered and (reading.has("lesion", span) or reading.has("lymph_node", span))
+
+
+def tells_of_sample(reading: Reading, label: re.Match[str]) -> bool:
+    """Whether an operation tells the result of a sample: "Biopsy of a node in the ligament: benign. Tumour infiltrates the diaphragm"."""
+    told = reading.note.note_type is NoteType.OPERATIVE
+    return told and SAMPLE.search(reading.levelled, *label.span(1)) is not None
 
 
 def leading(reading: Reading, start: int) -> Scope:

@@ -12,7 +12,7 @@ from extraction.reading import Reading
 
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = pattern_of(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|excised|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?(?! biops)|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|excised|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|clearance of|clearing of|rfa|mwa|microwaved?|wedges?(?! biops)|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,30}$"
 )
 # "Before resection of her two liver metastases": not done yet.
 STILL_AHEAD = pattern_of(
@@ -20,7 +20,7 @@ STILL_AHEAD = pattern_of(
 )
 TREATMENT_WORDS = Anchors(
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
-    "excis", "managed", "addressed",
+    "excis", "managed", "addressed", "cleared", "clearance of", "clearing of",
 )  # fmt: skip
 # What stands behind the end of a line may still be told of the lesion at its end.
 REACH = 80
