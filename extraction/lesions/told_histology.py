@@ -1,6 +1,7 @@
 """What a letter tells of the specimen after an operation on the liver: "histology showed two metastases"."""
 
 from abstraction.records import NoteType
+from extraction.fields.procedures import named
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -20,8 +21,9 @@ def is_of_liver_specimen(reading: Reading, unit: Statement) -> bool:
     """Whether a letter tells the histology of the operation told last, and that was one on the liver."""
     if reading.note.note_type is not NoteType.ONCOLOGY or unit.kind != "metastasis" or unit.state != "present":
         return False
-    start = reading.sentence_at(unit.start)[0]
-    if not HISTOLOGY.match(reading.levelled, start):
+    start, section = reading.sentence_at(unit.start)[0], reading.section_at(unit.start)
+    titled = section.body_start > section.start and HISTOLOGY.match(reading.levelled, section.start)
+    if not (titled or HISTOLOGY.match(reading.levelled, start)):
         return False
-    done = [hit.concept for hit in reading.hits("procedure", (0, start)) if hit.concept in OPERATIONS]
+    done = [name for hit in reading.hits("procedure", (0, start)) if (name := named(reading, hit)) in OPERATIONS]
     return done[-1:] == ["liver_resection"] and not FREE_SINCE.search(reading.levelled, unit.end)
