@@ -1,5 +1,7 @@
 """Labels of specimens that stand behind their titles, put before them: "Liver S4 wedge (A), omental nodule (B)"."""
 
+import re
+
 from extraction.anchors import Anchors, places
 from extraction.edits import Edit
 from extraction.patterns import pattern_of
@@ -18,7 +20,7 @@ def labels_behind(text: str, levelled: str) -> list[Edit]:
         line = LINE.match(text, text.rfind("\n", 0, at) + 1)
         if not line:
             continue
-        titled = []
+        titled: list[re.Match[str]] = []
         start = line.end()
         while (match := TITLED.match(text, start)) and match.group("label") == chr(ord("A") + len(titled)):
             titled.append(match)

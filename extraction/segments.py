@@ -11,6 +11,7 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, matches_at, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.segment_lists import CODE, HALF, JOIN, LIST, REACHING
 from extraction.segment_mimics import (
     has_numbered_parts,
     is_lung_segment,
@@ -23,25 +24,6 @@ from extraction.sentences import Interval
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 RIGHT, LEFT = frozenset("5678"), frozenset("234")
-# A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
-NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|to [~≈]|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
-# "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
-COUNT_OF_NEXT = r"(?!(?:(?<=[-–]\s\d)|(?<=[IV],\s\d)|(?<=and\s\d,\s\d)|(?<=&\s\d,\s\d))\s(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?) (?:in )?)?each\b|(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|more|further) )?(?:in|within) (?:the )?(?:S\d|seg|left|right|caudate)|(?:lesions?|mass|mets?|metastas[ei]s|deposits?) \((?:S\d|seg)))"
-CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
-# "S5 (2), S6 (1)": where each has its number, each stands alone.
-NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
-# "Segments 2 and 3, 8 and 6 mm": what follows the comma are two sizes.
-NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:mm|cm)\b)"
-# "Segment 7 extending to 8", "segment V, crossing into VIII".
-REACHING = r",?\s(?:and\s)?(?:partly\s|just\s|slightly\s)?(?:with extension|(?:extend|reach|cross|grow|spread|encroach|bulg|spill|straddl|run)(?:ing|s))(?:\s(?:up|over|across))?\s(?:in)?to(?:wards?)?\b"
-JOIN = (
-    rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?"
-    rf"(?:\)?{REACHING}\s|(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+)"
-    r"(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
-)
-# "IVa/b": the letter alone stands for the second half of segment 4.
-HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
-LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 # "S4/8 - 3 cm": the dash goes before the size.
 BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = pattern_of(
@@ -172,6 +154,12 @@ LESION_WORDS = Anchors(
     "centrally",
     "located ",
 )
+# "Segmentectomy 6", "bisegmentectomy (V, VI)".
+SEGMENTECTOMY = pattern_of(
+    rf"segmentectom(?:y|ies)(?: of)?(?: ?[:(,]| |-) ?(?P<named>{LIST})(?!/\d|\.\d|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|days|weeks|months|years)|\s?[x×])",
+    re.I,
+)
+SEGMENTECTOMIES = Anchors("segmentectom")
 # "Three of them in IV", "a lesion in V": the roman numbers that say too little by themselves.
 ROMAN_LEADS = "them these which rest remainder other others ones one two three four five six lesion lesions metastasis metastases nodule nodules met mets deposit deposits mass focus foci tumour tumor".split()
 ROMAN_IN = pattern_of(
@@ -288,6 +276,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))  # the number stays
         else:
             add(reading, found, match)
+    for match in matches_at(SEGMENTECTOMY, text, places(reading.levelled, SEGMENTECTOMIES)):
+        if not is_taken(found, *match.span("named")):
+            insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))
     for match in matches_at(ROMAN_IN, text, places(reading.levelled, ROMAN_IN_WORDS)):
         if not is_taken(found, *match.span("named")):
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))

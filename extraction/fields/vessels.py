@@ -269,7 +269,7 @@ ENDS_THERE = pattern_of(
 )
 RELATIVE = pattern_of(r"[^,]{0,12},? (?:whose|which|(?:the )?(?:wall|lumen) of which)\b")
 OWN_PART = pattern_of(
-    r"(?: (?:its|the))? (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
+    r"(?: (?:its|the))?(?: (?:hilar|resection|transection|parenchymal|surgical|inked|cut|liver|nearest))* (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination|margin|edge|surface|plane)\b"
 )
 SAME_SUBJECT = pattern_of(
     r"(?: (?:over|for|along|on) [^,;.]{1,25}?)?\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"

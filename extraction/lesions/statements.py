@@ -300,9 +300,9 @@ def is_liver(
     other_scope: bool,
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
-    if unit.state == "absent" and not unit.segments and unit.nouns:
-        if ELSEWHERE.match(reading.levelled, unit.nouns[-1].end):
-            return False
+    denied = unit.state == "absent" and not unit.segments and bool(unit.nouns)
+    if denied and ELSEWHERE.match(reading.levelled, unit.nouns[-1].end):
+        return False
     if "liver" in unit.places:
         return not is_other_tumour(reading, unit.start)
     if unit.places:
