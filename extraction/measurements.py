@@ -40,7 +40,7 @@ SPELLED_JOIN = pattern_of(r" (by|to) ")
 ONE_AXIS = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES_OF_TITLE = rf"{ONE_AXIS}(?:\s?[x×*]\s?{ONE_AXIS}){{0,2}}"
 TITLE = pattern_of(
-    rf"(?:\((?:in )?|in )(?P<unit>mm|cm)(?:\)\s?[:=]\s{{0,30}}|\) ?|\s?[:=]\s?)(?P<list>\d{{1,3}}(?:\.\d{{1,2}})?(?:(?:\s?[,;]\s|\sand\s)\d{{1,3}}(?:\.\d{{1,2}})?)+|{AXES_OF_TITLE})"
+    rf"(?:\((?:in )?|in )(?P<unit>mm|cm)(?:\)\s?[:=]\s{{0,30}}|\) ?|\s?[:=]\s?)(?P<bound>[<>≤≥]\s?)?(?P<list>\d{{1,3}}(?:\.\d{{1,2}})?(?:(?:\s?[,;]\s|\sand\s)\d{{1,3}}(?:\.\d{{1,2}})?)+|{AXES_OF_TITLE})"
     r"(?![\d/%]|[.,]\d|\s?(?:[x×]|[mc]m\b|%|to\b|-|–))",
     re.IGNORECASE,
 )
@@ -159,7 +159,8 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
             yield Measurement(*title.span("list"), axes, join="x")
             continue
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
-            yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),))
+            bound = (title.group("bound") or "").strip()
+            yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),), bound)
 
 
 def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measurement]:

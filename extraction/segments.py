@@ -154,6 +154,23 @@ LESION_WORDS = Anchors(
     "centrally",
     "located ",
 )
+# "Sites: V, VI, VIII (x3)" of a form.
+SITES = pattern_of(
+    rf"\b(?:sites?|locations?|locali[sz]ations?|distribution|position)\s?[:=]\s{{0,20}}(?P<named>(?=(?-i:[IV])){LIST})(?!\s?(?:of|/)\s?\d)",
+    re.I,
+)
+SITE_WORDS = Anchors(
+    "site:",
+    "sites:",
+    "location:",
+    "locations:",
+    "lisation:",
+    "lization:",
+    "lisations:",
+    "lizations:",
+    "distribution:",
+    "position:",
+)
 # "Segmentectomy 6", "bisegmentectomy (V, VI)".
 SEGMENTECTOMY = pattern_of(
     rf"segmentectom(?:y|ies)(?: of)?(?: ?[:(,]| |-) ?(?P<named>{LIST})(?!/\d|\.\d|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|days|weeks|months|years)|\s?[x×])",
@@ -275,6 +292,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         if text.startswith("other ", match.start()) and not is_taken(found, *match.span("named")):
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))  # the number stays
         else:
+            add(reading, found, match)
+    for at in places(reading.levelled, SITE_WORDS):
+        if match := SITES.search(text, max(0, at - 12), at + 40):
             add(reading, found, match)
     for match in matches_at(SEGMENTECTOMY, text, places(reading.levelled, SEGMENTECTOMIES)):
         if not is_taken(found, *match.span("named")):

@@ -299,7 +299,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         return False
     if when is None:
         old = OLD.search(lead) and not (STAGING.search(lead) and HAS_SHOWN.match(tail))
-        if old or ORIGIN.search(lead) or (not reported and IN_FUTURE.match(heard)):
+        if old or (not told and ORIGIN.search(lead)) or (not reported and IN_FUTURE.match(heard)):
             return False
         if YEAR.search(reading.text, max(start, hit.start - 16), min(end, hit.end + 10)):
             return False

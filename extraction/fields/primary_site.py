@@ -32,6 +32,11 @@ ORIGIN, ORIGIN_REACH = (
     ),
     60,
 )
+# "CRLM (descending colon)": where the metastases came from.
+OF_CRLM = pattern_of(
+    r"\b(?:crlms?|crc|mcrc|(?:colorectal )?(?:liver|hepatic) (?:mets?|metastas[ei]s|metastatic disease)|(?:metastatic|stage iv) (?:crc|colorectal (?:ca|cancer|carcinoma)))(?: \((?:from |of |primary:? |origin:? )?(?:the )?|, (?:from |primary:? ))$"
+)
+CLOSED = pattern_of(r" ?(?:[),;]|(?:19|20)\d\d|pt\d|t\d)")
 NEAR = 28
 NEAR_OTHER = 14
 ADJACENT = 4
@@ -173,6 +178,12 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 3.0
     if not weight and any(a <= start < b for table in reading.once(specimen_tables) for a, b in table.bowels):
         weight += 2.0
+    if (
+        not weight
+        and OF_CRLM.search(reading.levelled, max(0, start - 40), start)
+        and CLOSED.match(reading.levelled, end)
+    ):
+        weight = 2.0
     if not weight and t_places and titles_part(reading, hit):
         weight = 0.5
     if weight and reading.section_at(hit.start).category in TELLING:

@@ -86,10 +86,12 @@ NUMBER_BEFORE = pattern_of(
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
-    r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
+    r"\bmetastatic (?:\w+ )?$|\b(?:adeno)?carcinoma,? (?:of|from|with) (?:an? |large |small )?$|\b(?:consistent|compatible|in keeping) with (?:an? )?(?:large )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
 )
-ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
+ORIGIN_BEHIND = pattern_of(
+    r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc|type|origin|phenotype|derivation)\b"
+)
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
 PRIMARY_WORDS = Anchors("primary")
 PRIMARY = pattern_of(
