@@ -49,7 +49,7 @@ AND = pattern_of(
     r"(?:indeterminate|equivocal|doubtful|uncertain|nonspecific|benign|simple|cysts?|ha?emangiomas?|too small)\b)"
 )
 # "No.16 nodes", "No.: 2": a number and not a denial. "Primary in place? no (Hartmann 2022 for sigmoid cancer)": an answer.
-NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d|no(?<=[?:] no)(?= \()")
+NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d|no(?<=[?:] no)(?= \(|   )")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = pattern_of(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})

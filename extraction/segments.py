@@ -294,7 +294,7 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         else:
             add(reading, found, match)
     for at in places(reading.levelled, SITE_WORDS):
-        if match := SITES.search(text, max(0, at - 12), at + 40):
+        for match in SITES.finditer(text, max(0, at - 12), at + 40):
             add(reading, found, match)
     for match in matches_at(SEGMENTECTOMY, text, places(reading.levelled, SEGMENTECTOMIES)):
         if not is_taken(found, *match.span("named")):

@@ -17,7 +17,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, specimen_tables, told_of
 
-R_STATUS = pattern_of(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
+R_STATUS = pattern_of(r"R(?<![A-Za-z0-9-].)\s?([012])(?:v(?:asc)?)?(?![A-Za-z0-9])")
 R_WORDS = Anchors("r0", "r1", "r2", "r 0", "r 1", "r 2")
 # "R0 (4 mm)", "R0, nearest 5 mm".
 BESIDE_R = pattern_of(

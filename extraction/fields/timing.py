@@ -16,6 +16,7 @@ from extraction.fields.timing_circumstances import (
     treated_before,
 )
 from extraction.fields.timing_endoscopy import found_by_endoscopy
+from extraction.fields.timing_one_date import operated_on_one_day
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -174,6 +175,7 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
             yield Clue("metachronous", "found", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
+    yield from operated_on_one_day(reading)
     for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
