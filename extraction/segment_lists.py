@@ -1,5 +1,10 @@
 """How Couinaud segments are listed: codes joined by signs and words, without sizes, counts and other numbers."""
 
+import re
+
+from extraction.anchors import Anchors
+from extraction.patterns import pattern_of
+
 # A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
 NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|to [~≈]|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
 # "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
@@ -19,3 +24,25 @@ JOIN = (
 # "IVa/b": the letter alone stands for the second half of segment 4.
 HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
 LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
+# "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
+ORDINAL_WORDS = {
+    word: str(number) for number, word in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)
+}
+ORDINAL = rf"(?:[1-8](?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
+ORDINALS = pattern_of(
+    rf"\b(?P<named>{ORDINAL}(?:\s*(?:,|/|&|\band\b|\bto\b)\s*(?:the\s)?{ORDINAL})*)\s(?:liver |hepatic )?segments?\b",
+    re.I,
+)
+ORDINAL_SUFFIXES = Anchors(
+    "st segment",
+    "nd segment",
+    "rd segment",
+    "th segment",
+    "st hepatic",
+    "th hepatic",
+    "th liver",
+    "rd liver",
+    "second segment",
+    "third segment",
+)
+ORDINAL_REACH = 40

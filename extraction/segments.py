@@ -11,7 +11,17 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, matches_at, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segment_lists import CODE, HALF, JOIN, LIST, REACHING
+from extraction.segment_lists import (
+    CODE,
+    HALF,
+    JOIN,
+    LIST,
+    ORDINAL_REACH,
+    ORDINAL_SUFFIXES,
+    ORDINAL_WORDS,
+    ORDINALS,
+    REACHING,
+)
 from extraction.segment_mimics import (
     has_numbered_parts,
     is_lung_segment,
@@ -30,28 +40,6 @@ NAMED = pattern_of(
     rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:(?:involved|affected|concerned|diseased|occupied)\s*(?=[:=]))?(?:[:=]\s*|\.{{3,40}}\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
-# "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
-ORDINAL_WORDS = {
-    word: str(number) for number, word in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)
-}
-ORDINAL = rf"(?:[1-8](?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
-ORDINALS = pattern_of(
-    rf"\b(?P<named>{ORDINAL}(?:\s*(?:,|/|&|\band\b|\bto\b)\s*(?:the\s)?{ORDINAL})*)\s(?:liver |hepatic )?segments?\b",
-    re.I,
-)
-ORDINAL_SUFFIXES = Anchors(
-    "st segment",
-    "nd segment",
-    "rd segment",
-    "th segment",
-    "st hepatic",
-    "th hepatic",
-    "th liver",
-    "rd liver",
-    "second segment",
-    "third segment",
-)
-ORDINAL_REACH = 40
 # "every segment other than I and III"
 ALL_BUT = pattern_of(
     rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
