@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.counts import overlaps
@@ -30,6 +31,13 @@ ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(
 # "35 mm (prior 37)", "30 mm (29)", "55 mm, previously 61": the second number has borrowed the unit.
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
 BARE_PRIOR = pattern_of(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
+# What an operation or a report tells its own findings with too.
+NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
+OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
+TOLD_AS_PAST, FINDINGS_AS_PAST = (
+    frozenset({"was", "were", "measured"}),
+    frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY}),
+)
 # When a size was another: "in January", "in 2021", "on the last CT", "before treatment".
 THEN = (
     rf"(?:(?:in|on|at|of)\s+(?:(?:early|late|mid|the) )?(?:[\d./-]{{3,10}}|{MONTHS}[a-z]{{0,6}}\.?(?:\s\d{{2,4}})?|(?:last|previous|prior|first|earlier) \w+|baseline|diagnosis|presentation|start|outset|spring|summer|autumn|winter)"
@@ -266,19 +274,12 @@ def is_prior(
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
             return False
+        told = word in TOLD_AS_PAST and follows and reading.note.note_type in FINDINGS_AS_PAST
+        if told and any(floor <= at < marks[-1].start and NEXT_ONE.search(text, floor, at) for at, _ in taken):
+            return False  # "segment 6 4 cm; the one in segment 2 measured 1 cm"
         if marks[-1].concept != "now" and word.endswith((" ago", " earlier")):
             return follows or leads_to_now(reading, length, ceiling)
-        if marks[-1].concept != "now" and word in (
-            "was",
-            "were",
-            "measured",
-            "then",
-            "from",
-            "against",
-            "has been",
-            "was measured",
-            "by",
-        ):
+        if marks[-1].concept != "now" and word in OF_THEN:
             return follows or leads_to_now(reading, length, ceiling)
         if marks[-1].concept != "now":
             return True
