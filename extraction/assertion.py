@@ -42,6 +42,12 @@ SAME_SUBJECT = pattern_of(r".*\band\s+(?:is|are|was|were|has|have|could|can)\s",
 REFUSES = pattern_of(
     r"(?:declined|refused)\s(?!by\b|for\b|due\b|because\b|as\b|until\b|at\b|in\b|on\b|and\b|so\b|after\b|this\b|it\b)[a-z]"
 )
+# "The first of two planned operations", "before the planned hepatectomy": the word has a noun of its own.
+OF_OPERATION = pattern_of(
+    r"(?:planned|scheduled|intended|proposed)\s(?:(?:right|left|liver|hepatic|second|first|elective|two|further|major|completion|extended|curative)\s){0,3}"
+    r"(?:operations?|surgery|\w*hepatectomy|resections?|procedures?|stages?|\w*sectionectomy|interventions?|admission|reversal|embolisation)\b",
+    re.IGNORECASE,
+)
 # "No uptake, consistent with", "no contrast: in keeping with", "shows no fat and is typical of".
 CONCLUDES = pattern_of(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
 CONCLUSION = len("and therefore therefore ")
@@ -123,6 +129,8 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         and not (cue.category == "negated" and SAME_SUBJECT.match(between))
     )
     if own or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
+        return False
+    if cue.category == "hypothetical" and OF_OPERATION.match(text, cue.start):
         return False
     if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):
         return False

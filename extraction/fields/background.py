@@ -40,7 +40,7 @@ NOT_BEFORE = pattern_of(
 )
 NOT_BEHIND = pattern_of(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
-    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|neither\b(?! of)|no\b(?! (?:\w+ ){0,2}(?:fibro|steato|cirrho|sinus|sos\b|nash\b|sidero|balloon|inflam|cholest))|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|neither\b(?! of)|no\b(?! (?:\w+ ){0,2}(?:fibro|steato|cirrho|sinus|sos\b|nash\b|sidero|balloon|inflam|cholest))|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b|, (?:none|absent|nil|not (?:seen|identified|present))(?=\s*(?:[.;)]|$))"
 )
 # "SOS/NRH: neither", "steatosis or fibrosis: none": one answer for all of a list; behind commas only where the list opens the line.
 ALTERNATIVE = pattern_of(r"\s?(?:/|\bor\b)\s?")

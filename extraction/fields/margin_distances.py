@@ -27,6 +27,7 @@ RIGHT_BEFORE = pattern_of(
 # "Metastasis with an 8 mm margin", as a report on the specimen says, or who tells its R-status: "R1 resection (1-mm margin)".
 WITH = pattern_of(r"(?:\b(?:with|has|had) (?:an? )?|\()$")
 R_STATUS = pattern_of(r"\bR[01]\b")
+OF_SPECIMEN = pattern_of(r"\b(?:specimens?|histo\w+|patholog\w+)\b")
 FROM_TUMOUR = pattern_of(
     r"\s(?:away )?from (?:the )?(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
     re.IGNORECASE,
@@ -43,6 +44,11 @@ MEASURES = pattern_of(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )
 EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
 LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
+
+# "Tumor present 4 mm from the margin" breaches none.
+APART = pattern_of(
+    r" (?:(?:up )?to within |within |only |just |about |at (?:a distance of )?)*(?:less than |<|>|≥)? ?(?:0\.\d|[1-9])[\d.]* ?[mc]m (?:away |distant )?(?:from|of|off|to)\b"
+)
 
 
 def is_from_vessel(reading: Reading, hit: Hit) -> bool:
@@ -69,6 +75,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
     text = reading.text
     of_report = reading.note.note_type is NoteType.PATHOLOGY or R_STATUS.search(text, *sentence) is not None
+    of_report = of_report or OF_SPECIMEN.search(reading.levelled, *sentence) is not None
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"
@@ -108,3 +115,13 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
             break
         yield length
         previous = length.end
+
+
+def is_no_breach(reading: Reading, word: Hit) -> bool:
+    """Whether what lies exposed at the edge is a vessel laid free by the surgeon, or the tumour only lies near: "tumour present 4 mm from"."""
+    if word.concept == "positive" and APART.match(reading.levelled, word.end):
+        return True
+    if not reading.levelled.startswith("exposed", word.start):
+        return False
+    before = (reading.clause_at(word.start)[0], word.start)
+    return reading.has("vessel", before) and not reading.has("liver_lesion", before)

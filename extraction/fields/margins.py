@@ -7,7 +7,14 @@ from typing import NamedTuple
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
-from extraction.fields.margin_distances import STATUS_GAP, distances, is_from_vessel, listed_before, names_edge
+from extraction.fields.margin_distances import (
+    STATUS_GAP,
+    distances,
+    is_from_vessel,
+    is_no_breach,
+    listed_before,
+    names_edge,
+)
 from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
@@ -56,7 +63,9 @@ LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
     r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?|mass(?:es)?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
 )
-ABLATED = pattern_of(r"\bablati(?:on|ve) (?:zones?|margins?|cavit\w+|areas?)\b|\bzone margins?\b|\bablated\b")
+ABLATED = pattern_of(
+    r"\bablati(?:on|ve) (?:zones?|margins?|cavit\w+|areas?)\b|\bzone margins?\b|\bpost ablation\b|\b(?:rfa|mwa|microwave|radiofrequency)\b|\bablated\b"
+)
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 BARE = pattern_of(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = pattern_of(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
@@ -65,9 +74,6 @@ CELL_STATUS = pattern_of(
 )
 CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
 # "Margin + (tumour on the artefact)".
-APART = pattern_of(
-    r" (?:(?:up )?to within |within |only |just |about |at (?:a distance of )?)*(?:less than |<|>|≥)? ?(?:0\.\d|[1-9])[\d.]* ?[mc]m (?:away |distant )?(?:from|of|off|to)\b"
-)
 # "The margin towards the hepatic vein is infiltrated".
 TOWARDS = pattern_of(
     r" (?:(?:on|at|to) the side of|towards?|facing|next to|adjacent to|near|close to|along|beside|at) [^,;]{3,40}$"
@@ -231,16 +237,6 @@ def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
             yield from of_excision(reading, hit)
 
 
-def is_no_breach(reading: Reading, word: Hit) -> bool:
-    """Whether what lies exposed at the edge is a vessel laid free by the surgeon, or the tumour only lies near: "tumour present 4 mm from"."""
-    if word.concept == "positive" and APART.match(reading.levelled, word.end):
-        return True
-    if not reading.levelled.startswith("exposed", word.start):
-        return False
-    before = (reading.clause_at(word.start)[0], word.start)
-    return reading.has("vessel", before) and not reading.has("liver_lesion", before)
-
-
 def defining_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that explain what R1 means."""
     named = reading.sentences_at(places(reading.levelled, DEFINED_WORDS))
@@ -317,7 +313,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     told = reading.note.note_type is NoteType.OPERATIVE
     if not told and "bed" in reading.levelled[hit.start : hit.end].split():
         return  # the bed of an old resection, on imaging
-    if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
+    around = reading.sentence_at(hit.start)
+    if told and ABLATED.search(reading.levelled, *around) and not is_cut_in(reading, around):
         return
     if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):
         return
@@ -374,6 +371,11 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
             )
+
+
+def is_cut_in(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells of a resection beside an ablation."""
+    return any(hit.concept in ("liver_resection", "wedge", "cut_out") for hit in reading.hits("procedure", span))
 
 
 def is_ahead(reading: Reading, clause: Interval) -> bool:

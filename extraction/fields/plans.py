@@ -102,8 +102,7 @@ AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "pro
 PROPOSAL_WORDS = Anchors(
     *("recommend", "propos", "prefer", "favo", "suggest", "concept", "strategy", "planned", "plan is", "intention"),
     *("aim is", "opinion", "talk", "agree", "next step", "decided", "decision", "consensus", "resolved", "settled"),
-    *("unanimous", "all in favo"),
-    "choice",
+    *("choice", "unanimous", "all in favo"),
     *("discuss", "ask", "referral", "question", "nquir", "wonder", "read about", "read of", "reading ", "heard "),
     *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
     *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),
@@ -340,7 +339,9 @@ def is_planned_number(reading: Reading, cue: Cue, behind: bool) -> bool:
     """Whether "planned" only tells the number that was meant: "5 of planned 8", "3 cycles (planned 4)"."""
     if behind and NUMBER_BEHIND.match(reading.levelled, cue.end):
         return True
-    return cue.name.startswith("hypothetical") and bool(
+    if not cue.name.startswith("hypothetical") or reading.levelled.startswith(("is ", "are "), cue.start):
+        return False  # "6 cycles of CAPOX are planned"
+    return bool(
         OF_NUMBER.search(reading.levelled, max(0, cue.start - 24), cue.start)
         or (behind and BESIDE_NUMBER.search(reading.levelled, max(0, cue.start - 60), cue.start))
     )

@@ -129,7 +129,7 @@ class Numbers:
         for one in found:
             if (not one.times and overlaps(taken, one.start, one.end)) or is_other(reading, span, one.start, one.end):
                 continue
-            if kept and one.start < kept[-1].end:
+            if (kept and one.start < kept[-1].end) or (one.low == 1 and ONE_OF.match(reading.levelled, one.end)):
                 continue
             if one.high is not None and one.high > one.low and has_changed(reading, one):
                 one = one._replace(low=one.high)
@@ -152,6 +152,10 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     return True
 
 
+# "Biopsy of one of multiple liver lesions": the number of all of them stands behind.
+ONE_OF = pattern_of(
+    r" of (?:the |these |those |her |his |their )?(?:known |\w+ )?(?:multiple|several|numerous|many|[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?(?:mm|cm|weeks|months))"
+)
 # "Besides these, four nodules": they add to what was told.
 BESIDE_THESE = pattern_of(
     r"\W*(?:besides|in addition|additionally|moreover|apart from|on top)(?: (?:to|of))?(?: (?:these|those|this|that|them|it))?,? "

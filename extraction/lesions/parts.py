@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
-from extraction.part_labels import listed_parts, of_tumours, part_starts
+from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
@@ -220,6 +220,7 @@ def labels(reading: Reading) -> list[re.Match[str]]:
         match
         for match in found
         if match.start("label") not in tumours
+        and not is_value(reading.levelled, match.start("label"))
         and not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
         and not closes_bracket(reading.text, match)
     ]

@@ -274,8 +274,8 @@ def is_prior(
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
             return False
-        told = word in TOLD_AS_PAST and follows and reading.note.note_type in FINDINGS_AS_PAST
-        if told and any(floor <= at < marks[-1].start and NEXT_ONE.search(text, floor, at) for at, _ in taken):
+        as_past = word in TOLD_AS_PAST and follows and reading.note.note_type in FINDINGS_AS_PAST
+        if as_past and any(floor <= at < marks[-1].start and NEXT_ONE.search(text, floor, at) for at, _ in taken):
             return False  # "segment 6 4 cm; the one in segment 2 measured 1 cm"
         if marks[-1].concept != "now" and word.endswith((" ago", " earlier")):
             return follows or leads_to_now(reading, length, ceiling)
