@@ -14,6 +14,10 @@ AFTER_LINE = pattern_of(
     r"[ \t*\])>=_]*(?:(?:of |on )?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?(?=[ \t]*:))?[ \t]*(?:\(([^)\n]{0,60})\))?[ \t*\])=_]*(?::|\)|[ \t]-+[ \t]|\.(?=\s)|(?=\n)|[ \t]{3,}|(?<=[\])])|$)"
 )
 # The next line, unless it goes on with the family: an indented, bulleted or lower-case one.
+# "Family hx: mother CRC at 60. ECOG 0. CEA 38": what stands behind is the patient's own again.
+FAMILY_ENDS = pattern_of(
+    r"\.(?=[ ]+(?:ECOG|PS|WHO|KPS|CEA|[KN]?RAS|BRAF|MSI|MSS|Plan|On exam|Exam|O/E|CT|MRI|PET|Liver|Social|Smok|Non-?smok|Ex-?smok|Meds|Medications?|Allerg|Colonoscopy)\b)"
+)
 FAMILY_LINE = pattern_of(r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)")
 # A question ends where the report begins: at a line that names the organ looked at ("Technique: ...\nLiver: ...") or at a table.
 ORGANS = r"(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|abdomen|pelvis|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)"
@@ -101,6 +105,7 @@ def first_paragraph(text: str, section: Section, aligned: bool) -> Iterator[Sect
     body = section.end - len(text[section.body_start : section.end].lstrip())
     if section.category == "family_history":
         line = FAMILY_LINE.search(text, body, section.end)
+        line = FAMILY_ENDS.search(text, body, line.start() if line else section.end) or line
         if line and text[line.end() : section.end].strip():
             yield Section(section.category, section.start, section.body_start, line.end())
             yield Section("body", line.end(), line.end(), section.end)

@@ -47,6 +47,9 @@ REFERENCE_WORDS = Anchors(
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
 # "Distant metastasis histologically confirmed: yes" in a form: said of the whole patient.
+GRADED = pattern_of(
+    r"[\W_]*(?:histolog\w+ |tumou?r )?(?:grade|grading|differentiation|regression grade)(?: of (?:the )?(?:tumou?r|carcinoma|differentiation))?\s?[:=]|[\W_]*tumou?r regression\b"
+)
 DISTANT = Anchors("distant metasta", "remote metasta", "distant spread")
 SUMMING_UP = pattern_of(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
@@ -104,7 +107,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     distant = places(levelled, DISTANT)
-    tested, organs = reading.sentences_with("gene", "mismatch_repair"), set(reading.starts("site"))
+    tested, organs = reading.sentences_with("gene", "mismatch_repair", "grade"), set(reading.starts("site"))
     organs.update(places(reading.levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
     naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
@@ -199,6 +202,8 @@ def sums_up(reading: Reading, start: int, end: int) -> bool:
 
 def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
     """Whether the sentence tells of genes or repair proteins, which no place has: "Lungs: no nodules. The tumour is BRAF mutated."."""
+    if GRADED.match(reading.levelled, *span):
+        return True
     return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span)) or (
         part is None and any(hit.concept in ("ras", "braf") for hit in reading.hits("gene", span))
     )

@@ -92,6 +92,10 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[M
     for hit in hits:
         if text[hit.start : hit.end] == "MSI" and ITEM_END.match(text[hit.end : hit.end + 2]):
             tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
+            behind = [token for token in tokens_of(reading, span) if token[0] >= hit.end]
+            listed = len(behind) > 1 and behind[0][2] in GENES and behind[0][0] - hit.end <= 3
+            if listed and not tokens and behind[1][2] in ("mutant", "wild_type", "variant"):
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
             if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
 
