@@ -257,7 +257,7 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
     around = text[sentence[0] : sentence[1]]
     if hit.concept == "blue_colour":
         near = text[max(sentence[0], hit.start - 100) : min(sentence[1], hit.end + 60)]
-        return bool(re.search(r"\bliver\b|parenchyma", near)) and not DYE.search(near)
+        return bool(re.search(r"\bliver\b|parenchyma|\b(?:right|left) lobe\b", near)) and not DYE.search(near)
     others = [item for item in reading.hits("background", sentence) if item.concept in DISEASES]
     if IT.match(text, *sentence) and (index := reading.sentence_index(hit.start)):
         around = text[reading.sentences[index - 1][0] : sentence[1]]

@@ -3,10 +3,11 @@
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.statement import Statement
+from extraction.lesions.told_histology import FREE_SINCE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -49,6 +50,18 @@ TREATED_WITH = pattern_of(
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
+STAY_WORDS = Anchors(
+    "discharg",
+    "went home",
+    "readmi",
+    "admitted",
+    "admission",
+    "post op day",
+    "postoperative day",
+    " pod ",
+    "hospital course",
+)
+YEAR = pattern_of(r"\b(?:19|20)\d\d\b")
 DAY_AHEAD = pattern_of(r" ?(?:lesion|mass|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
 MONTH_DAYS = 31
 
@@ -67,6 +80,8 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
             if done and not (
                 is_under_drugs(reading, done.start()) or STILL_AHEAD.search(text, unit.lead, done.start())
             ):
+                if " for " in done.group() and is_of_this_stay(reading, unit.sentence):
+                    continue
                 return True
     ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
     first = min(ends)
@@ -82,6 +97,16 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     if "treated" not in behind and "managed" not in behind and "addressed" not in behind:
         return False
     return (afterwards or was_done_then(reading, unit)) and any(TREATED_WITH.match(text, end, closed) for end in ends)
+
+
+def is_of_this_stay(reading: Reading, sentence: int) -> bool:
+    """Whether a letter of discharge tells what its own operation was done for, and no year before: its history ends there."""
+    if reading.note.note_type is not NoteType.ONCOLOGY or not any_in(reading.levelled, STAY_WORDS):
+        return False
+    span, year = reading.sentences[sentence], int(reading.note.note_date[:4])
+    if any(int(match.group()) < year for match in YEAR.finditer(reading.text, *span)):
+        return False
+    return not FREE_SINCE.search(reading.levelled, span[1])
 
 
 def treatment_places(reading: Reading) -> list[int]:
