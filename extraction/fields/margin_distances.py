@@ -45,6 +45,17 @@ EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
 LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
 
+# Words that only find tumour: whether at the edge is told by what stands around them.
+FINDS_TUMOUR = pattern_of(
+    r"(?:(?:adeno)?carcinoma|tumou?r|cancer|neoplastic|malignant)(?: (?:glands|cells|tissue))?(?: (?:is|are|was|were|still))?"
+    r" (?:present|seen|found|identified|detected|in|at|on|within|lie|lying|extend|extending|reach|reaching)"
+)
+EDGE_AHEAD = pattern_of(
+    r"\b(?:margins?|edge|plane|surface|line|stump|bed|plate|frozen(?: section)?s?|fs)\b[^.;,\d]{0,44}: ?(?:metastatic |focal )?$"
+)
+EDGE_BEHIND = pattern_of(
+    r"(?: (?:focally|microscopically|directly))?(?: (?:at|in|on|within|into|to|up to))? ?(?:the |an? )?(?:\w+ ){0,3}(?:margins?|edge|plane|surface|line|ink|artefact|artifact|zone|stump)\b"
+)
 # "Tumor present 4 mm from the margin" breaches none.
 APART = pattern_of(
     r" (?:(?:up )?to within |within |only |just |about |at (?:a distance of )?)*(?:less than |<|>|≥)? ?(?:0\.\d|[1-9])[\d.]* ?[mc]m (?:away |distant )?(?:from|of|off|to)\b"
@@ -121,6 +132,11 @@ def is_no_breach(reading: Reading, word: Hit) -> bool:
     """Whether what lies exposed at the edge is a vessel laid free by the surgeon, or the tumour only lies near: "tumour present 4 mm from"."""
     if word.concept == "positive" and APART.match(reading.levelled, word.end):
         return True
+    if FINDS_TUMOUR.fullmatch(reading.levelled, word.start, word.end) and not (
+        EDGE_AHEAD.search(reading.levelled, max(0, word.start - 64), word.start)
+        or EDGE_BEHIND.match(reading.levelled, word.end)
+    ):
+        return True  # "adenocarcinoma present, margin clear by 3 mm"
     if not reading.levelled.startswith("exposed", word.start):
         return False
     before = (reading.clause_at(word.start)[0], word.start)
