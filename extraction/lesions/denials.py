@@ -25,7 +25,7 @@ EARLIER_ONE = pattern_of(
 NONE_SO = pattern_of(
     r"(?:none|neither|not one)(?: of (?:them|these|which|the \w+))?(?: (?:is|are|was|were|comes?|lies?|being|appears?|seems?))?"
     r" (?:near|close|touch\w*|abut\w*|adjacent|reach\w*|in (?:direct |broad )?contact|contact\w*|encas\w*|invad\w*|involv\w*|infiltrat\w*|larger|smaller|bigger|greater"
-    r"|exceed\w*|over|above|beyond|within|with (?:vascular |vessel |any )?(?:contact|involvement|invasion)|> ?\d|more than|less than|cross\w*|compress\w*|superficial|subcapsular|deep\b|centrally|at the)\b"
+    r"|exceed\w*|over|above|beyond|within \d|with (?:vascular |vessel |any )?(?:contact|involvement|invasion)|> ?\d|more than|less than|cross\w*|compress\w*|superficial|subcapsular|deep\b|centrally|at the)\b"
 )
 TITLE_REACH = 40
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.

@@ -32,6 +32,7 @@ ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(
 AFTER_BARE = r"(?![\w/%]|[.,]\d|\s*(?:mm|cm|x\b|×|/|%|months|weeks|years|of|st\b|nd\b|s\b|sec|hu\b|ng\b|ug\b|µg))"
 BARE_PRIOR = pattern_of(rf"[\s:=]*(?:(?:the|about|only)\s)?(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?{AFTER_BARE}")
 # What an operation or a report tells its own findings with too.
+DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")  # and found again by the operation
 NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
 OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
 TOLD_AS_PAST, FINDINGS_AS_PAST = (
@@ -263,6 +264,7 @@ def is_prior(
         if hit.concept != "behind"
         and FILL_AHEAD.fullmatch(text, hit.end, length.start)
         and not text.startswith("up to ", hit.start - 3)
+        and not (reading.note.note_type is NoteType.OPERATIVE and DESCRIBED.match(text, hit.end))
     ]
     if (
         marks
