@@ -30,6 +30,13 @@ TREATMENT = pattern_of(
     re.IGNORECASE,
 )
 LESION = pattern_of(r"metasta|\bmets?\b|lesion|mass\b|masses|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
+PLANNING = pattern_of(
+    r"(?:planned|scheduled|booked|listed|candidate|await\w*|intended|proposed|referred|considered|considering|to undergo)\b",
+    re.IGNORECASE,
+)
+FOR_LESION = pattern_of(
+    r" ?(?:\([^()]{1,30}\) ?)?(?:for|of) (?:(?!if\b|should\b|when\b|once\b)[\w.,/-]+ ){0,6}", re.IGNORECASE
+)
 REQUEST = pattern_of(r"\bfor (?:\w+ )?(?:follow.?up|evaluation|assessment|re ?staging|review)")
 # "PVE was performed and hepatectomy is planned": the first half has its own verb, the cue belongs to the second.
 OWN_VERB = pattern_of(
@@ -41,6 +48,12 @@ SAME_SUBJECT = pattern_of(r".*\band\s+(?:is|are|was|were|has|have|could|can)\s",
 # "5FU/leucovorin (declined oxaliplatin)": the verb has an object of its own.
 REFUSES = pattern_of(
     r"(?:declined|refused)\s(?!by\b|for\b|due\b|because\b|as\b|until\b|at\b|in\b|on\b|and\b|so\b|after\b|this\b|it\b)[a-z]"
+)
+# "The first of two planned operations", "before the planned hepatectomy": the word has a noun of its own.
+OF_OPERATION = pattern_of(
+    r"(?:planned|scheduled|intended|proposed)\s(?:(?:right|left|liver|hepatic|second|first|elective|two|further|major|completion|extended|curative)\s){0,3}"
+    r"(?:operations?|surgery|\w*hepatectomy|resections?|procedures?|stages?|\w*sectionectomy|interventions?|admission|reversal|embolisation)\b",
+    re.IGNORECASE,
 )
 # "No uptake, consistent with", "no contrast: in keeping with", "shows no fat and is typical of".
 CONCLUDES = pattern_of(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
@@ -76,6 +89,8 @@ def reaches(text: str, clause: tuple[int, int], cue: Cue, cues: Sequence[Cue], s
     if not (clause[0] <= cue.start and cue.end <= clause[1]):
         return False
     if cue.end <= start:
+        if cue.category == "hypothetical" and plans_for(text, cue, start, end):
+            return False
         ahead = cue.direction == "forward" or near(text, cue.end, start)
         return ahead and not (cue.category == "negated" and concluded(text, cues, cue.end, start))
     return (
@@ -83,6 +98,14 @@ def reaches(text: str, clause: tuple[int, int], cue: Cue, cues: Sequence[Cue], s
         and not is_request(text, cue, cues, start)
         and not (cue.category == "hypothetical" and plans_treatment(text, start, end, cue.start))
     )
+
+
+def plans_for(text: str, cue: Cue, start: int, end: int) -> bool:
+    """Whether what is planned is the treatment of the lesion, which is there: "planned right hepatectomy for two metastases"."""
+    if not (PLANNING.match(text, cue.start) and LESION.search(text, start, end)):
+        return False
+    treatment = TREATMENT.search(text, cue.end, start)
+    return treatment is not None and FOR_LESION.fullmatch(text, treatment.end(), start) is not None
 
 
 def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
@@ -123,6 +146,8 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         and not (cue.category == "negated" and SAME_SUBJECT.match(between))
     )
     if own or (cue.category == "hypothetical" and CARRIED_OUT.search(between)):
+        return False
+    if cue.category == "hypothetical" and OF_OPERATION.match(text, cue.start):
         return False
     if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):
         return False

@@ -37,11 +37,17 @@ NUMBER_WORDS = {word: number for number, word in enumerate(ONES)} | {word: 20 + 
 WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(ONES[1:10])}))?|(?:{'|'.join(ONES)}))(?: point (?:{'|'.join(ONES[:10])}))?"
 SPELLED = pattern_of(rf"\b(?P<axes>{WORD_NUMBER}(?: (?:by|to) {WORD_NUMBER})*) $")
 SPELLED_JOIN = pattern_of(r" (by|to) ")
+ONE_AXIS = r"\d{1,3}(?:[.,]\d{1,2})?"
+AXES_OF_TITLE = rf"{ONE_AXIS}(?:\s?[x×*]\s?{ONE_AXIS}){{0,2}}"
 TITLE = pattern_of(
-    r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
+    rf"(?:\((?:in )?|in )(?P<unit>mm|cm)(?:\)\s?[:=]\s{{0,30}}|\) ?|\s?[:=]\s?)(?P<bound>[<>≤≥]\s?)?(?P<list>\d{{1,3}}(?:\.\d{{1,2}})?(?:(?:\s?[,;]\s|\sand\s)\d{{1,3}}(?:\.\d{{1,2}})?)+|{AXES_OF_TITLE})"
+    r"(?![\d/%]|[.,]\d|\s?(?:[x×]|[mc]m\b|%|to\b|-|–))",
     re.IGNORECASE,
 )
-TITLE_UNITS = Anchors("(mm)", "(cm)")
+TITLE_UNITS = Anchors(
+    "(mm)", "(cm)", "(in mm)", "(in cm)", "in mm:", "in cm:", "in mm =", "in cm =", "in mm :", "in cm :"
+)
+SIGN_OF_AXES = pattern_of(r"[x×*]")
 METRIC = pattern_of(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
 JOINS = ("x", "×", "by")
@@ -148,8 +154,13 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
     """Numbers behind a title with their unit: "Size of metastases (cm): 6.2, 3.1, 0.8"."""
     for title in matches_at(TITLE, text, places(levelled, TITLE_UNITS)):
         scale = scale_of(title.group("unit"))
+        if SIGN_OF_AXES.search(title.group("list")):
+            axes = tuple(millimetres(number, scale) for number in ONE.findall(title.group("list")))
+            yield Measurement(*title.span("list"), axes, join="x")
+            continue
         for number in ONE.finditer(text, title.start("list"), title.end("list")):
-            yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),))
+            bound = (title.group("bound") or "").strip()
+            yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),), bound)
 
 
 def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measurement]:

@@ -9,17 +9,22 @@ from extraction.reading import Reading
 
 # "A.", "2)", "Part C:", "III  ", "B, C." at a line's start, behind a sentence or behind a wide gap.
 PART = pattern_of(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[;,] )(?<![IVA-H], )(?=[A-H][.)] [A-Za-z])|(?<=[;,] )(?<![IVA-H], )(?=(?:I{1,3}|IV|V)[.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))"
     r"|(?<=[:;,.]\s)(?=\((?:IV|I{1,3}|V)\))|(?<=[:;,] )(?=[A-H1-9][:=]))[ \t]{0,8}+[-*•]?+[ \t]{0,8}+"
     r"(?i:(?:part|specimens?|pot|jar|material|lot)[ \t]*)?[(\[#]?"
     r"(?P<labels>(?:IV|I{1,3}|V|[A-H]|[1-9])(?:(?:, ?| and | ?& ?|/)(?:[A-H]|[1-9]))*)"
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=\nIII)(?=[ \t][A-Za-z])|(?<=\nIV)(?=[ \t][A-Za-z])|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
+)
+# What asks for a number right behind it.
+VALUE_OF = pattern_of(
+    r"\b(?:number|count|no|total|focality|grade|stage|score|age|tumou?rs|metastases|mets|lesions|deposits|nodules|nodes)\b[^:\n.;]{0,30}[:=] ?$"
 )
 # What stands before a label, or behind it, and how far from there the label starts.
 PART_EDGES = [
     ("\n", 1),
     (". ", 2),
     ("; ", 2),
+    (", ", 2),
     (": ", 2),
     ("   ", 3),
     ("  ", 2),
@@ -50,10 +55,19 @@ LISTED_PART = pattern_of(r"[:;,]\s+([1-9A-H])[ \t]+(?!mm\b|cm\b)(?=[a-zA-Z])")
 
 def part_labels(reading: Reading) -> list[tuple[int, int, str]]:
     """Every label of a part in order: where it starts, where what it labels starts, and the label."""
-    marks = matches_at(PART, reading.text, reading.once(part_starts))
+    marks = [
+        match
+        for match in matches_at(PART, reading.text, reading.once(part_starts))
+        if not is_value(reading.levelled, match.start("labels"))
+    ]
     found = {match.start("labels"): (match.start("labels"), match.end(), match.group("labels")) for match in marks}
     found |= {item.start(1): (item.start(1), item.end(), item.group(1)) for item in listed_parts(reading)}
     return sorted(found.values())
+
+
+def is_value(levelled: str, at: int) -> bool:
+    """Whether the number at the offset is what a form asks for: "Number of tumors: 4. Tumor size: 5.7 cm"."""
+    return levelled[at].isdigit() and VALUE_OF.search(levelled, max(0, at - 48), at) is not None
 
 
 def of_tumours(text: str, labels: Iterable[int]) -> set[int]:

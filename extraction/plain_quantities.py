@@ -80,6 +80,15 @@ MEASURED = pattern_of(
 # "22  millimetres", "22-mm", "22 MM": a unit behind digits that is not written as most are.
 UNIT_BEHIND_DIGITS = pattern_of(r"(?P<unit>[mc])(?:m|illimet(?:er|re)|entimet(?:er|re))s?(?![\w²³])", re.IGNORECASE)
 GAP = pattern_of(r"(?<=\d)(?:[^\S\n]{1,3}|[-\u2010\u2011])?$")
+# "Of cm 2.8", "cm 6x5x3.5"; a number with a unit of its own behind it keeps that.
+UNIT_AHEAD = pattern_of(
+    r"(?P<unit>[cm]m) (?P<number>\d{1,3}(?:[.,]\d{1,2})?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d{1,2})?){0,3})(?![\d%°/:]|[.,]\d|\s?(?:[x×]\s?\d|[mc]m\b|ml\b|cc\b|g\b|%|/|months?\b|weeks?\b|(?:lesion|nodule|metastas|node|fragment|piece|core|tumou?r)))",
+    re.IGNORECASE,
+)
+BEFORE_UNIT = pattern_of(
+    r"(?:\b(?:of|at|to|from|by|is|was|are|were|about|circa|ca\.?|diameter|size|axis|axes|distance|dimensions?|max(?:imum|imal|imally)?\.?|measur\w+|thickness|length|width|over|only|for|previously|formerly|prev\.?|before|initially)[ :=]{1,2}|(?<!\d)[;(]\s?|[A-Za-z],\s|[A-H1-9]\)\s|^)$",
+    re.IGNORECASE | re.MULTILINE,
+)
 SHORT_UNITS, HYPHENS = ("mm", "cm"), "-\u2010\u2011"
 # "cN1 cM0"
 CATEGORIES = ("cM", "mM")
@@ -99,12 +108,22 @@ NEAR = 28
 def wordy_quantities(text: str, levelled: str) -> list[Edit]:
     """What is left out of the text, or shortened."""
     found = [*about_words(text, levelled), *words_behind(text, levelled), *units_otherwise(text, levelled)]
+    found += units_ahead(text, levelled)
     found += [
         Edit(match.start() + 1, match.end() - 1, "x")
         for match in matches_at(BY_AXIS, text, places(levelled, BY))
         if AXIS.search(text, max(0, match.start() - NEAR), match.start())
     ]
     return found
+
+
+def units_ahead(text: str, levelled: str) -> list[Edit]:
+    """Units that stand before their number, as in Romance languages, put behind it: "a nodule of cm 2.8"."""
+    return [
+        Edit(*match.span(), f"{match['number']} {match['unit'].lower()}")
+        for match in matches_at(UNIT_AHEAD, text, places(levelled, UNITS))
+        if BEFORE_UNIT.search(text, max(0, match.start() - NEAR), match.start())
+    ]
 
 
 def about_words(text: str, levelled: str) -> list[Edit]:

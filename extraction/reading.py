@@ -17,6 +17,7 @@ from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
 from extraction.form_lines import with_colons
+from extraction.labels_behind import labels_behind
 from extraction.matching import Hit, Matcher, level, longest
 from extraction.measurements import Measurement, read_measurements
 from extraction.patterns import pattern_of
@@ -51,8 +52,8 @@ AND = pattern_of(
 SIZE_BETWEEN = pattern_of(
     r",(?:(?<=\sa,)|(?<=(?:ond|ird|rth|fth|her|gle|ary|all|iny|ble),))\s\d[\d.]*(?: ?x ?\d[\d.]*)? ?[mc]m,\s(?=[a-z])"
 )
-# "No.16 nodes", "No.: 2": a number and not a denial.
-NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d")
+# "No.16 nodes", "No.: 2": a number and not a denial. "Primary in place? no (Hartmann 2022 for sigmoid cancer)": an answer.
+NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d|no(?<=[?:] no)(?= \(|   )")
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = pattern_of(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
@@ -89,7 +90,7 @@ START = itemgetter(0)
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
 NOTHING: frozenset[str] = frozenset()
 # What is written otherwise than most do, and read as most write it.
-WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers)
+WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers, labels_behind)
 
 
 class Once(Protocol):

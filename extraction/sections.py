@@ -16,7 +16,7 @@ AFTER_LINE = pattern_of(
 # The next line, unless it goes on with the family: an indented, bulleted or lower-case one; or what is told of the patient alone.
 FAMILY_LINE = pattern_of(
     r"\n(?![ \t]*[-*•a-z(]|[ \t]+\S)"
-    r"|(?<=[.;])[ \t]+(?=(?:ECOG|WHO|PS|Performance status|KPS|Karnofsky|CEA|Labs?|Bloods|Exam|PE|Physical|Vitals?|Social|SH|Allerg\w+|Meds|Medications?|PMH|PSH|ROS|CT|MRI|PET|O/E|On exam\w*|BP|Wt|Weight)\b)"
+    r"|(?<=[.;])[ \t]+(?=(?:ECOG|WHO|PS|Performance status|KPS|Karnofsky|CEA|[KN]?RAS|BRAF|MSI|MSS|Plan|Liver|Colonoscopy|Smok\w+|(?:Non|Ex)-?smok\w+|Labs?|Bloods|Exam|PE|Physical|Vitals?|Social|SH|Allerg\w+|Meds|Medications?|PMH|PSH|ROS|CT|MRI|PET|O/E|On exam\w*|BP|Wt|Weight)\b)"
 )
 # A question ends where the report begins: at a line that names the organ looked at ("Technique: ...\nLiver: ...") or at a table.
 ORGANS = r"(?:liver|hepatobiliary|hepatic|lungs?|chest|thorax|mediastinum|abdomen|pelvis|spleen|adrenals?|kidneys?|pancreas|bones?|peritoneum|lymph nodes|nodes)"

@@ -19,7 +19,7 @@ NAME_AHEAD = pattern_of(
 NAME_WORDS = Anchors(*"cholestasis duct dilat atrophy hypertrophy branch vein pedicle arter perfusion volume".split())
 NAME_REACH = 30
 NAME_BEHIND = pattern_of(
-    r"[^\S\n]*(?:(?:parenchymal|resection|transection) margin|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
+    r"[^\S\n]*(?:(?:ventral|dorsal|anterior|posterior|main|first|segmental|sectoral|subsegmental|supplying|draining)[^\S\n]){0,2}(?:(?:parenchymal|resection|transection) margin|glisson\w*|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
     re.I,
 )
 

@@ -11,6 +11,17 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, matches_at, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.segment_lists import (
+    CODE,
+    HALF,
+    JOIN,
+    LIST,
+    ORDINAL_REACH,
+    ORDINAL_SUFFIXES,
+    ORDINAL_WORDS,
+    ORDINALS,
+    REACHING,
+)
 from extraction.segment_mimics import (
     has_numbered_parts,
     is_lung_segment,
@@ -23,53 +34,12 @@ from extraction.sentences import Interval
 
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
 RIGHT, LEFT = frozenset("5678"), frozenset("234")
-# A size, a count ("6 x2" is one, "4.3 x" is not) or another number that goes on is no segment.
-NOT_SEGMENT = r"(?!\s?[x×]\s?(?:S\d|seg|[IV]+\b))(?!\s*(?:-|–|to|to [~≈]|x|×)\s*\d+(?:[.,]\d+)?\s*(?:mm|cm))(?![\w.,]*\d\s*(?:mm|cm)|[.,]\d|\s*(?:mm|cm|ml|cc|%|x\s*\d+(?:[.,]\d+)?\s*(?:mm|cm)))"
-# "2 in seg 6, 1 each in seg 7 and 8", "5 and 2 in the left lobe": how many lie in the next place.
-COUNT_OF_NEXT = r"(?!(?:(?<=[-–]\s\d)|(?<=[IV],\s\d)|(?<=and\s\d,\s\d)|(?<=&\s\d,\s\d))\s(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?)\b)(?!\s(?:(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|nodules?) (?:in )?)?each\b|(?:(?:lesions?|mass(?:es)?|mets?|metastas[ei]s|deposits?|more|further) )?(?:in|within) (?:the )?(?:S\d|seg|left|right|caudate)|(?:lesions?|mass|mets?|metastas[ei]s|deposits?) \((?:S\d|seg)))"
-CODE = rf"(?:VIII|VII|VI|IV\s?[abAB]|IV|V|III|II|I|4\s?[abAB]|[1-8]{COUNT_OF_NEXT})(?![A-Za-z0-9]){NOT_SEGMENT}"
-# "S5 (2), S6 (1)": where each has its number, each stands alone.
-NEXT_NUMBERED = r"(?:,|,?\s(?:and|&)|;)\s(?:segments?\s|segs?\.?\s|S)?(?:[1-8][ab]?|[IV]{1,4}[ab]?)\s?\([1-9]\)"
-# "Segments 2 and 3, 8 and 6 mm": what follows the comma are two sizes.
-NO_SIZES = r"(?!\s*(?:\d{1,2}(?:[.,]\d)?,\s)*\d{1,2}(?:[.,]\d)?\s(?:and|&)\s[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:mm|cm)\b)"
-# "Segment 7 extending to 8", "segment V, crossing into VIII".
-REACHING = r",?\s(?:and\s)?(?:partly\s|just\s|slightly\s)?(?:with extension|(?:extend|reach|cross|grow|spread|encroach|bulg|spill|straddl|run)(?:ing|s))(?:\s(?:up|over|across))?\s(?:in)?to(?:wards?)?\b"
-JOIN = (
-    rf"(?:\s?\((?:\d\s?[x×]|[x×]\s?\d|two|three|four|[1-9](?!\){NEXT_NUMBERED}))\))?"
-    rf"(?:\)?{REACHING}\s|(?:\s*(?:,{NO_SIZES}|/|&|\+|-|–|—|\band\b|\bor\b|\bto\b|\bthrough\b|(?<=\d)\s(?=[1-8] and ))\s*)+)"
-    r"(?:S(?=[1-8IV])|segments?\s+|segs?\.?\s*)?"
-)
-# "IVa/b": the letter alone stands for the second half of segment 4.
-HALF = r"(?:\s?[/+&,-]\s?[bB](?![A-Za-z]))?"
-LIST = rf"{CODE}{HALF}(?:{JOIN}{CODE})*"
 # "S4/8 - 3 cm": the dash goes before the size.
 BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = pattern_of(
     rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:(?:involved|affected|concerned|diseased|occupied)\s*(?=[:=]))?(?:[:=]\s*|\.{{3,40}}\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
-# "in the 8th segment", "the 5th and 6th segment", "the seventh segment"
-ORDINAL_WORDS = {
-    word: str(number) for number, word in enumerate("first second third fourth fifth sixth seventh eighth".split(), 1)
-}
-ORDINAL = rf"(?:[1-8](?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)})"
-ORDINALS = pattern_of(
-    rf"\b(?P<named>{ORDINAL}(?:\s*(?:,|/|&|\band\b|\bto\b)\s*(?:the\s)?{ORDINAL})*)\s(?:liver |hepatic )?segments?\b",
-    re.I,
-)
-ORDINAL_SUFFIXES = Anchors(
-    "st segment",
-    "nd segment",
-    "rd segment",
-    "th segment",
-    "st hepatic",
-    "th hepatic",
-    "th liver",
-    "rd liver",
-    "second segment",
-    "third segment",
-)
-ORDINAL_REACH = 40
 # "every segment other than I and III"
 ALL_BUT = pattern_of(
     rf"\b(?:every|all)(?: of the)?(?: liver| hepatic)? segments?(?: \w+){{0,2}}? (?:other than|except|apart from|but|save)(?: for)?(?: segments?)? (?P<named>{LIST})",
@@ -80,6 +50,10 @@ CHAINED = pattern_of(
 )
 # A number or a size in brackets tells the lesion of one segment apart.
 TELLS_APART = pattern_of(r"\s?\((?:\s?[x×]?\s?\d{1,2}\s?[x×]?\s?\)|[^()\n]*?\d\s?(?:mm|cm)\b)")
+# "4.6 cm (segment VIII), 2.2 cm (VII) and 0.9 cm (V)".
+CHAINED_BEHIND = pattern_of(
+    rf"\)(?:,|,? and|,? &|;)\s(?:one of |the other |another |a third )?(?:[~≈]|about )?\d{{1,3}}(?:[.,]\d)?(?:\s?[x×]\s?\d[\d.,]*){{0,2}}\s?(?:mm|cm)\s?\((?P<named>{CODE}(?:{JOIN}{CODE})*)(?=[);,])"
+)
 # "4 mets - 5 (12 mm), 6 (19 mm)", "Lesion 2 - 4b, 3.8 cm": plain numbers behind the lesions; "1 (12 mm), 2 (9 mm)" only numbers them.
 LENGTH = r"[~≈]?\d{1,3}(?:[.,]\d)?\s?(?:x\s?\d[\d.,]*\s?)?(?:mm|cm)\b"
 OPENED = pattern_of(
@@ -173,6 +147,43 @@ LESION_WORDS = Anchors(
     "spanning ",
     "centrally",
     "located ",
+)
+# "Sites: V, VI, VIII (x3)" of a form.
+SITES = pattern_of(
+    rf"\b(?:sites?|locations?|locali[sz]ations?|distribution|position)\s?[:=]\s{{0,20}}(?P<named>(?=(?-i:[IV])){LIST})(?!\s?(?:of|/)\s?\d)",
+    re.I,
+)
+SITE_WORDS = Anchors(
+    "site:",
+    "sites:",
+    "location:",
+    "locations:",
+    "lisation:",
+    "lization:",
+    "lisations:",
+    "lizations:",
+    "distribution:",
+    "position:",
+)
+# "Segmentectomy 6", "bisegmentectomy (V, VI)".
+SEGMENTECTOMY = pattern_of(
+    rf"segmentectom(?:y|ies)(?: of)?(?: ?[:(,]| |-) ?(?P<named>{LIST})(?!/\d|\.\d|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|days|weeks|months|years)|\s?[x×])",
+    re.I,
+)
+SEGMENTECTOMIES = Anchors("segmentectom")
+# "Three of them in IV", "a lesion in V": the roman numbers that say too little by themselves.
+ROMAN_LEADS = "them these which rest remainder other others ones one two three four five six lesion lesions metastasis metastases nodule nodules met mets deposit deposits mass focus foci tumour tumor".split()
+ROMAN_IN = pattern_of(
+    rf"\b(?:{'|'.join(ROMAN_LEADS)}) (?:(?:is|are|lies?|sits?|was|were|located|situated) )?in (?P<named>(?-i:IV|V|I)(?![\w°]|\.\w|\s(?:weeks|days|months|patients|phase|stage|grade))(?:{JOIN}{CODE})*)",
+    re.I,
+)
+ROMAN_IN_WORDS = Anchors(
+    *(
+        f"{word} {verb}in {number}"
+        for word in ROMAN_LEADS
+        for verb in ("", "is ", "are ", "lie ", "lies ", "sit ", "sits ", "was ", "were ", "located ", "situated ")
+        for number in "iv"
+    )
 )
 PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
 # "V (x2), VIII": a number of lesions is no segment.
@@ -270,7 +281,9 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         add(reading, found, match)
     for ref in list(found):
         end = ref.end
-        while chained := CHAINED.match(text, end):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
+        while chained := CHAINED.match(text, end) or CHAINED_BEHIND.match(
+            text, end
+        ):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
             named = chained.span("named")
             if not is_taken(found, *named):
                 told = distinct_codes(chained.group("named"))
@@ -298,6 +311,15 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))  # the number stays
         else:
             add(reading, found, match)
+    for at in places(reading.levelled, SITE_WORDS):
+        for match in SITES.finditer(text, max(0, at - 12), at + 40):
+            add(reading, found, match)
+    for match in matches_at(SEGMENTECTOMY, text, places(reading.levelled, SEGMENTECTOMIES)):
+        if not is_taken(found, *match.span("named")):
+            insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))
+    for match in matches_at(ROMAN_IN, text, places(reading.levelled, ROMAN_IN_WORDS)):
+        if not is_taken(found, *match.span("named")):
+            insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
     romans = [

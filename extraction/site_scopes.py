@@ -46,9 +46,15 @@ REFERENCE_WORDS = Anchors(
 )
 # "=> Progressive disease": a line that sums up what all lines above told.
 PROGRESSION = Anchors("progressi")
+# "Distant metastasis histologically confirmed: yes" in a form: said of the whole patient.
+GRADED = pattern_of(
+    r"[\W_]*(?:histolog\w+ |tumou?r )?(?:grade|grading|differentiation|regression grade)(?: of (?:the )?(?:tumou?r|carcinoma|differentiation))?\s?[:=]|[\W_]*tumou?r regression\b"
+)
+DISTANT = Anchors("distant metasta", "remote metasta", "distant spread")
 SUMMING_UP = pattern_of(
     r"[\W_]*(?:overall|recist|conclusion)?\W*(?:progressive disease|disease progression|progression(?: of disease)?)\W*"
 )
+SAMPLE = pattern_of(r"\b(?:biops(?:y|ies)|frozen(?: section)?|fs|samples?|sampled|sampling)\b")
 # "Lung metastases: none."
 ANSWERED = pattern_of(
     r"\s*(?:no|none|nil|negative|absent)(?: (?:seen|found|identified|detected|enlarged|present|known))?\W*"
@@ -100,7 +106,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     turning = openings | marked | parts.named
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
-    tested, organs = reading.sentences_with("gene", "mismatch_repair"), set(reading.starts("site"))
+    distant = places(levelled, DISTANT)
+    tested, organs = reading.sentences_with("gene", "mismatch_repair", "grade"), set(reading.starts("site"))
     organs.update(places(reading.levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
     naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
@@ -157,11 +164,17 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 root, depth = scope, indent
             opened_by, line = kind if begins_line else opened_by, NOWHERE
             found.append(new(ScopedSentence, (start, end, label.end(), scope, True)))
-            if part is None and number in finding and is_answered(reading, label, end):
+            if (
+                part is None
+                and number in finding
+                and (is_answered(reading, label, end) or tells_of_sample(reading, label))
+            ):
                 scope = parent
         else:
             if begins_line and part is None:
-                if ends_row and ROW.match(text, lead, end):
+                if opens in distant:
+                    scope = root = NOWHERE
+                elif ends_row and ROW.match(text, lead, end):
                     scope = (
                         root if indent > depth else NOWHERE
                     )  # a row that names a finding ends what the row above spoke of
@@ -189,6 +202,8 @@ def sums_up(reading: Reading, start: int, end: int) -> bool:
 
 def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
     """Whether the sentence tells of genes or repair proteins, which no place has: "Lungs: no nodules. The tumour is BRAF mutated."."""
+    if GRADED.match(reading.levelled, *span):
+        return True
     return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span)) or (
         part is None and any(hit.concept in ("ras", "braf") for hit in reading.hits("gene", span))
     )
@@ -199,6 +214,12 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
     body, span = label.end(), label.span(1)
     answered = end - body <= LONGEST_ANSWER and ANSWERED.fullmatch(reading.levelled, body, end) is not None
     return answered and (reading.has("lesion", span) or reading.has("lymph_node", span))
+
+
+def tells_of_sample(reading: Reading, label: re.Match[str]) -> bool:
+    """Whether an operation tells the result of a sample: "Biopsy of a node in the ligament: benign. Tumour infiltrates the diaphragm"."""
+    told = reading.note.note_type is NoteType.OPERATIVE
+    return told and SAMPLE.search(reading.levelled, *label.span(1)) is not None
 
 
 def leading(reading: Reading, start: int) -> Scope:

@@ -64,7 +64,7 @@ ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his 
 BESIDE_REACH, GOES_ON = 40, pattern_of(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = pattern_of(
-    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining|thorough|full|careful|systematic|complete|initial|staging|manual|open|laparoscopic|formal|further) )*(?:body|scan|study|examination|field|images?|imaging|volume|ct|mri?|pet|patient|chest|thora|abd|pelv|trunk|exploration|explorative|laparo\w+|palpation|inspection|survey|staging|ultrasound))"
+    r" (?:in|within|along|on) (?!(?:(?!liver|hepatic|lobe|remnant|ligament|segment|on\b|in\b|it\b|with)[\w']+ ){0,3}(?:body|scan|stud(?:y|ies)|exam|field|imag(?:es?|ing)|volume|ct|pet|mri?|ultrasound|staging|work ?up|laparo|explor|palpation|inspection|survey|patient|chest|thora|abd|pelv|trunk))"
 )
 AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70

@@ -27,7 +27,9 @@ EXAMINATION_WORDS = Anchors(
     *("o/e", "exam", "clinically", "pe:", "p.e", "pe.", "costal margin", "abdomen soft", "abdomen: soft", "abdo soft"),
 )
 LINE_REACH = 300
-IMAGED = pattern_of(r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound)\b")
+IMAGED = pattern_of(
+    r"\b(?:ct|mri|mr|pet|imaging|scan|x-?ray|ultrasound|explor\w+|laparotom\w+|laparoscop\w+|at (?:operation|surgery)|intra ?op\w*)\b"
+)
 DONE = pattern_of(
     r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history|h/o|previous(?:ly)?|prior|after|following|had|done|performed|post)\b"
 )

@@ -40,14 +40,22 @@ NOT_BEFORE = pattern_of(
 )
 NOT_BEHIND = pattern_of(
     r"(?:\s\([a-z]+\))?[\s:(]{1,3}(?:is |are |was |were )?(?:not (?:seen|present|identified|evident|confirmed|established|proven|convincing|fulfilled|met|reached|satisfied"
-    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|no\b|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b"
+    r"|observed|noted|found|visible|detected|recorded|demonstrated|appreciated|conspicuous|apparent|(?:an? )?(?:\w+ )?(?:feature|finding)s?\b)|absent|lacking\b|missing\b|excluded|ruled out|unlikely|negative|none|neither\b(?! of)|no\b(?! (?:\w+ ){0,2}(?:fibro|steato|cirrho|sinus|sos\b|nash\b|sidero|balloon|inflam|cholest))|nil|\(-\)|resolved|not (?:increased|elevated|raised|abnormal)|normal\b|within (?:the )?normal|in (?:the )?normal)|,? (?:probably|likely) not\b|, (?:none|absent|nil|not (?:seen|identified|present))(?=\s*(?:[.;)]|$))"
 )
+# "SOS/NRH: neither", "steatosis or fibrosis: none": one answer for all of a list; behind commas only where the list opens the line.
+ALTERNATIVE = pattern_of(r"\s?(?:/|\bor\b)\s?")
+LISTED = pattern_of(r"\s?(?:/|,|&|\+|,?\s?\bor\b|\band\b)\s?")
+LIST_OPENS = pattern_of(r"(?:\A|[\n.:;]|\s[-–])\s*$")
 # "Normal fat fraction", "low liver fat content": an amount that everybody has, and no disease.
 NORMAL_BEFORE = pattern_of(r"\b(?:normal|low|physiological) (?:\w+ )?$")
 AMOUNTS = ("fraction", "content", "pdff")
 # "No inflammation, mild fibrosis": what has a degree of its own is there.
 DEGREE = pattern_of(
     r",\s(?:(?:with|but)\s)?(?:(?:very|only|focal(?:ly)?)\s)?(?:mild|moderate|severe|marked|slight|delicate|early|patchy|focal|multifocal|scattered|prominent|extensive|bridging|some|minimal|minor|grade \d|stage \d|\d{1,2} ?%)\s(?:(?!or\b|and\b)[\w-]+\s){0,3}$"
+)
+# "No sinusoidal injury, portal fibrosis (stage 1)", "no SOS, steatosis 20%".
+DEGREE_BEHIND = pattern_of(
+    r"(?: \w+)? ?[:(]? ?(?:(?:stage|grade|ishak(?: stage)?|metavir|score) ?[1-6iv]|f ?[1-4]\b|[1-4]\+|(?:about |approx\w* )?\d{1,2} ?(?:%|percent)|(?:mild|moderate|severe|present)\b)"
 )
 AVERTED = pattern_of(
     r"\b(?:prevent\w*|avoid\w*|risk (?:of|for)|danger of|in case of|(?:can|may|could|might) cause)\s(?:\w+\s){0,2}$"
@@ -185,7 +193,7 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             return False
     if any_in(text[hit.end : end], ZERO_SIGNS) and ZERO.match(text, hit.end, end):
         return False
-    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, hit.end):
+    if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, answered_from(reading, hit, end), end):
         return False
     if text.endswith(AMOUNTS, hit.start, hit.end) and NORMAL_BEFORE.search(lead):
         return False
@@ -199,10 +207,24 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
             categories.add(cue.category)
     if categories & {"family", "hypothetical"}:
         return None
-    if "negated" in categories and not DEGREE.search(lead):
+    told = "," in lead and DEGREE_BEHIND.match(text, hit.end) is not None
+    if "negated" in categories and not told and not DEGREE.search(lead):
         return False
     # "(?oxaliplatin effect)" doubts the cause, not the finding; only a doubt before the name reaches it.
     return None if "possible" in categories or doubted(reading, hit) else True
+
+
+def answered_from(reading: Reading, hit: Hit, end: int) -> int:
+    """Where an answer to the disease may start: behind it, or behind the last of the list that it stands in."""
+    text, at = reading.levelled, hit.end
+    joint = LISTED if LIST_OPENS.search(reading.text, max(0, hit.start - 4), hit.start) else ALTERNATIVE
+    for other in reading.hits("background", (hit.end, end)):
+        if other.start < at:
+            continue
+        if not joint.fullmatch(text, at, other.start):
+            break
+        at = other.end
+    return at
 
 
 def share_of(reading: Reading, hit: Hit, floor: int) -> re.Match[str] | None:
@@ -235,7 +257,7 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
     around = text[sentence[0] : sentence[1]]
     if hit.concept == "blue_colour":
         near = text[max(sentence[0], hit.start - 100) : min(sentence[1], hit.end + 60)]
-        return bool(re.search(r"\bliver\b|parenchyma", near)) and not DYE.search(near)
+        return bool(re.search(r"\bliver\b|parenchyma|\b(?:right|left) lobe\b", near)) and not DYE.search(near)
     others = [item for item in reading.hits("background", sentence) if item.concept in DISEASES]
     if IT.match(text, *sentence) and (index := reading.sentence_index(hit.start)):
         around = text[reading.sentences[index - 1][0] : sentence[1]]

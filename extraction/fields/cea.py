@@ -89,6 +89,14 @@ MONTH_VALUE = pattern_of(
     rf"(?P<month>\b{MONTH}\b)\.?\s*[:=]?\s*(?P<value>(?!(?:19|20)\d\d\b)\d{{1,5}}(?:[.,]\d{{1,2}})?)\b(?![/.,]\d|\s*[:=])",
     re.IGNORECASE,
 )
+# "CEA in January 12.": no day of the month stands behind "in".
+IN_MONTH = pattern_of(rf"\bin\s{MONTH}\.?\s$", re.IGNORECASE)
+MONTH_TOLD = pattern_of(r"(?:[.,]\d+)?\s?(?:ng/ml|[uµμ]g/l|mcg/l|\(|and\b|->|→|[.,;)](?!\d)|\n|$)", re.IGNORECASE)
+# "23.5 in March, in June 8": told in their order.
+NEXT_MONTH = pattern_of(
+    rf"\b{MONTH}\b[^;\n]{{0,20}},\s(?:and\s|but\s)?in\s{MONTH}\.?,?\s(?:it\s)?(?:(?:was|is|only|already)\s)*$",
+    re.IGNORECASE,
+)
 BETWEEN_MONTHS = pattern_of(r"\s*(?:[|/,;]|-+>|→|>|\bthen\b|\band\b)?\s*", re.IGNORECASE)
 DAY_OF_MONTH = pattern_of(r"\d{1,2}\s")
 REACH = 240
@@ -264,7 +272,8 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         start, end = match.span()
         if YEAR.fullmatch(text, start, end):
             continue
-        if dates and any(written.start < end and start < written.end for written in dates):
+        inside = dates and any(written.start < end and start < written.end for written in dates)
+        if inside and not (IN_MONTH.search(text, max(0, start - 16), start) and MONTH_TOLD.match(text, end)):
             continue
         lead = text[max(told, start - 32) : start]
         is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
@@ -285,7 +294,8 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             date_of(text, dates, start, end),
             bool(PAST.search(lead)) or bool(behind),
             bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead))) or bool(RECENT_BEHIND.match(text, end)),
+            (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead)))
+            or bool(RECENT_BEHIND.match(text, end) or NEXT_MONTH.search(text, max(span[0], start - 56), start)),
         )
 
 

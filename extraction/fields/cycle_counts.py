@@ -110,7 +110,7 @@ LABEL = pattern_of(
 )
 POSITION = pattern_of(
     rf"\b(?:cycle|course|cure|c|dose(?!\s?\d+\s?(?:%|mg|mcg|g\b|gy\b|/)))\s?(?:no\.?\s?|number\s)?#?(?P<count>\d{{1,2}}|{'|'.join(WORDS)})(?:\s?d\s?\d{{1,2}})?\b"
-    rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})\.?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose|application|administration|infusion))\b",
+    rf"|\b(?P<ordinal>\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}|[IVX]{{1,4}})(?:\.|\)|,?\s(?:and|&)\s(?:last|final))?\s(?:(?:two-weekly|full)\s)?(?:{DRUG_NAME}|(?:cycle|course|cure|dose|application|administration|infusion))\b",
     re.IGNORECASE,
 )
 # "C5" may be a vertebra or a sample: a day ("C5D1"), or a regimen right beside it, makes it a cycle.
@@ -161,7 +161,7 @@ SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
 NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 NUMBERED_NAME = pattern_of(
-    r"\s(?<=[tdhivx.]\s)(?:two weekly\s|full\s)?"
+    r"\s(?<=[tdhivxl.)]\s)(?:two weekly\s|full\s)?"
     r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion)"
 )
 

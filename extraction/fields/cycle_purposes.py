@@ -4,6 +4,7 @@ import re
 
 from extraction.anchors import any_in
 from extraction.fields.cycle_counts import Group
+from extraction.fields.cycle_times import came_before_primary
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -77,6 +78,8 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
         stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
         if not others and gap <= 60 and not stop:
             return True
+    if came_before_primary(reading, anchor):
+        return True
     start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
     beside = text[start : min(sentence[1], span[1] + 24)]
     return bool(

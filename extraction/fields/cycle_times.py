@@ -22,6 +22,26 @@ PERIOD = pattern_of(
 )
 
 
+# Of a note that names no metastasis before the primary's operation, and some behind it.
+SPREAD = pattern_of(
+    r"\bmets?\b|metasta(?!sis free)|\bcrlms?\b|secondar(?:y|ies)\b|m1[abc]?\b|stage (?:iv|4)\b|deposit|\b(?:liver|hepatic) lesion|\brelapse\b|\brecurr"
+)
+OPERATION_REACH = 90
+OF_LIVER = frozenset({"liver_resection", "ablation", "pve"})
+
+
+def came_before_primary(reading: Reading, span: Interval) -> bool:
+    """Whether the primary's resection follows the cycles, and the first metastasis is told only behind both: they were for the primary."""
+    following = reading.hits("procedure", (span[1], span[1] + OPERATION_REACH))
+    operation = next((hit for hit in following if hit.concept == "primary_resection"), None)
+    if operation is None or SPREAD.search(reading.levelled, 0, operation.start):
+        return False
+    together = reading.hits("procedure", (span[1], reading.sentence_at(operation.start)[1]))
+    if reading.has("response", (span[1], operation.start)) or any(hit.concept in OF_LIVER for hit in together):
+        return False
+    return SPREAD.search(reading.levelled, operation.end) is not None
+
+
 def time_of(reading: Reading, groups: Sequence[Group], span: Interval) -> tuple[str, str]:
     """When the cycles were given: ("until", end of the period behind them), else ("on", date that opens their line)."""
     text = reading.text

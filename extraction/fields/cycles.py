@@ -52,6 +52,9 @@ GIVEN = pattern_of(
     r"\s?(?:have been |has been |were |was |are |already |so far |all )*(?:completed|given|administered|received|taken|delivered|finished|done|applied|so far|to date|until now|till now|now(?=\s*[.;,)])|in(?=\s*(?:[.;,)]|$)))(?:\b|(?=\W|$))",
     re.IGNORECASE,
 )
+# "Her sixth and last cycle", "since the last (12th) cycle".
+CALLED_LAST = pattern_of(r"\b(?:last|final)\b", re.IGNORECASE)
+LAST_BEFORE = pattern_of(r"\b(?:last|final|latest|most recent) \(?$", re.IGNORECASE)
 TOLD = pattern_of(r"\b(?:completed|had|received|given|done|so far|to date)\b")
 PLANNED_BEHIND = pattern_of(
     r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re ?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b"
@@ -283,6 +286,8 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
     if not is_position:
         return True
     if FIRST_OF_MORE.match(tail):
+        return True
+    if CALLED_LAST.search(levelled, *span) or LAST_BEFORE.search(lead):
         return True
     if NOT_REACHED.search(lead) or TO_COME.match(tail):
         return False

@@ -34,7 +34,10 @@ TICKED = pattern_of(
 )
 # "Grade 2 of 3", and "Grade: high" as a line of a form.
 OF_THREE = pattern_of(r"\s?(?:of|/)\s?3\b")
-TIER = pattern_of(r"\s?:\s{0,30}(high|low|intermediate)\b(?! grade dys)", re.IGNORECASE)
+TIER = pattern_of(
+    r"\s?:\s{0,30}(?:(?P<tier>high|low|intermediate)\b(?! grade dys)|(?P<word>well|moderate|poor|undifferentiated)(?:ly)?\b)",
+    re.IGNORECASE,
+)
 GRADE_LABEL = pattern_of(r"(?:histolog\w+ |tumou?r )?(?:grad\w+|differen\w+)")
 CELL_GRADE = pattern_of(
     r"(?:g ?|grade )?(?P<number>[1-4])(?![\d.,/])|(?:g\d )?(?P<word>well|moderate|poor|undifferentiated|low|high)(?:ly)?\b"
@@ -172,6 +175,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
     text = reading.text
     end = reading.sentence_at(hit.start)[1]
     name = text[hit.start : hit.end].lower()
+    tells_words = name.startswith("diff") or "differ" in name or "histolog" in name
     if match := TICKED.match(text, hit.end):
         word = (match.group(2) or "").lower()
         value = ORDER[int(match.group(1)) - 1] if match.group(1) else TWO_TIER.get(word, word)
@@ -193,14 +197,22 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-    elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)):
-        if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
-            yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])
-    elif (name.startswith("diff") or "differ" in name or "histolog" in name) and (
-        match := WORD.match(text, hit.end, end)
-    ):
+    elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)) and not (match["word"] and tells_words):
+        tier, word = match.group("tier"), match.group("word")
+        if not is_line_start(text, hit.start) or near_other_grade(reading, (hit.start, match.end())):
+            return
+        if tier or not is_below_other(reading, hit.start):
+            yield from accepted(reading, (hit.start, match.end()), TWO_TIER[tier.lower()] if tier else word.lower())
+    elif tells_words and (match := WORD.match(text, hit.end, end)):
         for word in filter(None, match.groups()):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
+
+
+def is_below_other(reading: Reading, offset: int) -> bool:
+    """Whether the line before that of the offset names what has grades of its own: "Steatosis: present" above "Grade: mild"."""
+    line = reading.text.rfind("\n", 0, offset)
+    above = reading.text.rfind("\n", 0, max(0, line)) + 1
+    return any(hit.concept == "not_grade" for hit in reading.hits("tumour_entity", (above, offset)))
 
 
 def is_of_pathology(reading: Reading) -> bool:
@@ -227,8 +239,17 @@ def follows_tumour(reading: Reading, span: Interval) -> bool:
     if not IT_IS.fullmatch(reading.levelled, start, span[0]) or reading.levelled[span[1] : end].strip(" .;,\n"):
         return False
     before = (reading.sentences[max(0, index - FAR)][0], start)
-    graded = (hit for hit in reading.hits("tumour_entity", before) if hit.concept == "not_grade")
+    graded = (
+        hit
+        for hit in reading.hits("tumour_entity", before)
+        if hit.concept == "not_grade" and not is_of_it(reading, hit)
+    )
     return index > 0 and has_tumour(reading, before) and not any(graded)
+
+
+def is_of_it(reading: Reading, hit: Hit) -> bool:
+    """Whether the word tells how the carcinoma itself looks, which grades nothing else."""
+    return reading.levelled.startswith("necrosis", hit.start)
 
 
 def near_other_grade(reading: Reading, span: Interval) -> bool:

@@ -19,7 +19,7 @@ TITLE_LINES = 6
 RECENT_DAYS = 150
 UNREAD = frozenset({"medication", "family_history"})
 OLD = pattern_of(
-    r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
+    r"\b(?:previous|prior|prev|earlier|outside|old|last year|surveillance|initial|first|baseline|staging(?! (?:at|on|during) (?:this |the )?(?:admission|stay))|pre ?op\w*|compar\w+)\b[^.;]{0,16}$"
 )
 # The same in the title of a report, whose study may itself be the first, for staging or in surveillance.
 OLD_TITLE = pattern_of(

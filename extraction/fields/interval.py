@@ -38,6 +38,11 @@ AFTER_RELAPSE = pattern_of(r"\s(?:after|at)\s$")
 AFTER = pattern_of(
     r"\b(?:after|following)\s(?:(?:about|around|approximately|almost|nearly|some|only|just|over|more than|approx\.?|ca\.?|~)\s)?$"
 )
+# "Metastases to the liver appeared at 8 months".
+CAME_AT = pattern_of(
+    r"\b(?:appeared|appearing|developed|developing|occurred|occurring|arose|recurred|relapsed|(?:diagnosed|detected|discovered|found|seen|noted)(?: on (?:ct|mri|follow up|surveillance))?|relapse|recurrence|mets|metastas[ei]s)"
+    r"(?: (?:in|of|to) (?:the )?liver)?,? (?:already |first |only |just )?at (?:about |some |month )?$"
+)
 # "No recurrence almost four years after resection of the primary": the time still runs.
 STILL_FREE = pattern_of(
     r"\b(?:no|without)\s(?:\w+\s){0,3}?(?:recurrence|relapse)\s(?:(?:now|almost|nearly|at|some|about|over|more than)\s)*$"
@@ -193,6 +198,12 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         return None
     if AFTER.search(text, sentence[0], duration.start) and tells_liver and follows_primary(reading, duration.start):
         return Stated(duration, ANCHORED)
+    if (
+        CAME_AT.search(text, sentence[0], duration.start)
+        and tells_liver
+        and not OTHER_START.search(text, sentence[0], duration.start)
+    ):
+        return Stated(duration, ANCHORED) if follows_primary(reading, duration.start, diagnosed=True) else None
     told = (
         duration.months >= LATE
         and AGO.match(text, duration.end)

@@ -30,7 +30,9 @@ BEHIND_WORDS = Anchors(
     *("after", "since", "from", "post", "following", "to ", "beyond", "out ", "s/p"),
     *("later", " on", " by", "passed", "elapsed", "down the", "ago", "back", "earlier", "previous", "prior", "before"),
 )
-AHEAD_WORDS = Anchors("metachr", "interval", "after", "following", "free", "without")
+AHEAD_WORDS = Anchors(
+    "metachr", "interval", "after", "following", "free", "without", "appear", "develop", "occur", "arose", " at "
+)
 TYING = frozenset({"interval", "free_time", "follow_up", "relapse"})
 NEAR_UNIT = 40
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Status
+from abstraction.records import Assertion, ElementValue, NoteType, Status
+from extraction.lesions.cut_out import cut_out_segments
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
 from extraction.lesions.size import Size
@@ -24,6 +25,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     """The five elements that describe the picture of the liver."""
     picture = reading.once(read_picture)
     placed = [(ref, reading.assertion(ref.start, ref.end)) for one in picture.present for ref in one.segments]
+    if not placed or reading.note.note_type is NoteType.OPERATIVE:
+        placed += [(ref, Assertion.PRESENT) for ref in cut_out_segments(reading, picture)]
     return [
         *count(reading, picture),
         *sizes(reading, picture),

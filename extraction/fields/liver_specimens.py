@@ -15,6 +15,10 @@ LIVER_ITEM = pattern_of(
     r"(?<=\. )(?:liver|hepatic|segment|seg) (?!.{0,24}biops)[^.;\n]{0,24}:",
     re.IGNORECASE,
 )
+# "Specimens: A. sigmoid colon; B. liver, segment 7".
+LISTED_LIVER = pattern_of(
+    r"(?<=[;,:] [A-H][.)] )(?:liver|hepatic|segment|seg)\b(?! flex)(?!.{0,24}biops)", re.IGNORECASE
+)
 LIVER_LINE = pattern_of(
     r"[^\w\n]{0,16}(?:(?:part|specimens?)[^\w\n]{1,4})?(?:[A-H1-9][^\w\n]{1,4})?[^.:;(\n]{0,32}?\b(?:liver|hepat\w+|segments?|segs?|caudate)\b(?! flexure)(?!.{0,24}biops)",
     re.IGNORECASE,
@@ -49,7 +53,9 @@ def is_titled_liver(reading: Reading) -> bool:
     """Whether a line, or a specimen behind a stop in it, opens with the liver's name and is no biopsy."""
     text, words = reading.text, places(reading.levelled, TITLE_WORDS)
     lines = dict.fromkeys(text.rfind("\n", 0, at) + 1 for at in words)
-    return any(LIVER_LINE.match(text, line) for line in lines) or any(LIVER_ITEM.match(text, at) for at in words)
+    return any(LIVER_LINE.match(text, line) for line in lines) or any(
+        LIVER_ITEM.match(text, at) or LISTED_LIVER.match(text, at) for at in words
+    )
 
 
 def is_of_primary_alone(reading: Reading) -> bool:

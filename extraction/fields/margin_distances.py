@@ -32,6 +32,7 @@ RIGHT_BEFORE = pattern_of(
 # "Metastasis with an 8 mm margin", as a report on the specimen says, or who tells its R-status: "R1 resection (1-mm margin)".
 WITH = pattern_of(r"(?:\b(?:with|has|had) (?:an? )?|\()$")
 R_STATUS = pattern_of(r"\bR[01]\b")
+OF_SPECIMEN = pattern_of(r"\b(?:specimens?|histo\w+|patholog\w+)\b")
 FROM_TUMOUR = pattern_of(
     r"\s(?:away )?from (?:the )?(?:(?:closest|nearest|larger|largest|smaller|deeper|main|viable|dominant|liver|metastatic|residual|colorectal|first|second|adjacent) ){0,2}(?:tumou?r|lesion|mass|metasta|nodule|neoplas|deposit|adenocarc|carcinoma)",
     re.IGNORECASE,
@@ -48,6 +49,22 @@ MEASURES = pattern_of(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )
 EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
 LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
+
+# Words that only find tumour: whether at the edge is told by what stands around them.
+FINDS_TUMOUR = pattern_of(
+    r"(?:(?:adeno)?carcinoma|tumou?r|cancer|neoplastic|malignant)(?: (?:glands|cells|tissue))?(?: (?:is|are|was|were|still))?"
+    r" (?:present|seen|found|identified|detected|in|at|on|within|lie|lying|extend|extending|reach|reaching)"
+)
+EDGE_AHEAD = pattern_of(
+    r"\b(?:margins?|edge|plane|surface|line|stump|bed|plate|frozen(?: section)?s?|fs)\b[^.;,\d]{0,44}: ?(?:metastatic |focal )?$"
+)
+EDGE_BEHIND = pattern_of(
+    r"(?: (?:focally|microscopically|directly))?(?: (?:at|in|on|within|into|to|up to))? ?(?:the |an? )?(?:\w+ ){0,3}(?:margins?|edge|plane|surface|line|ink|artefact|artifact|zone|stump)\b"
+)
+# "Tumor present 4 mm from the margin" breaches none.
+APART = pattern_of(
+    r" (?:(?:up )?to within |within |only |just |about |at (?:a distance of )?)*(?:less than |<|>|≥)? ?(?:0\.\d|[1-9])[\d.]* ?[mc]m (?:away |distant )?(?:from|of|off|to)\b"
+)
 
 
 def status_reach(reading: Reading, hit: Hit, word: Hit) -> int:
@@ -80,6 +97,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
     text = reading.text
     of_report = reading.note.note_type is NoteType.PATHOLOGY or R_STATUS.search(text, *sentence) is not None
+    of_report = of_report or OF_SPECIMEN.search(reading.levelled, *sentence) is not None
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
             yield length  # "resected with 1 cm macroscopic margin"
@@ -119,3 +137,18 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
             break
         yield length
         previous = length.end
+
+
+def is_no_breach(reading: Reading, word: Hit) -> bool:
+    """Whether what lies exposed at the edge is a vessel laid free by the surgeon, or the tumour only lies near: "tumour present 4 mm from"."""
+    if word.concept == "positive" and APART.match(reading.levelled, word.end):
+        return True
+    if FINDS_TUMOUR.fullmatch(reading.levelled, word.start, word.end) and not (
+        EDGE_AHEAD.search(reading.levelled, max(0, word.start - 64), word.start)
+        or EDGE_BEHIND.match(reading.levelled, word.end)
+    ):
+        return True  # "adenocarcinoma present, margin clear by 3 mm"
+    if not reading.levelled.startswith("exposed", word.start):
+        return False
+    before = (reading.clause_at(word.start)[0], word.start)
+    return reading.has("vessel", before) and not reading.has("liver_lesion", before)

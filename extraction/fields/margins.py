@@ -7,7 +7,14 @@ from typing import NamedTuple
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
-from extraction.fields.margin_distances import distances, is_from_vessel, listed_before, names_edge, status_reach
+from extraction.fields.margin_distances import (
+    distances,
+    is_from_vessel,
+    is_no_breach,
+    listed_before,
+    names_edge,
+    status_reach,
+)
 from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
@@ -17,7 +24,7 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.specimen_tables import is_in_table, specimen_tables, told_of
 
-R_STATUS = pattern_of(r"R(?<![A-Za-z0-9-].)\s?([012])(?![A-Za-z0-9])")
+R_STATUS = pattern_of(r"R(?<![A-Za-z0-9-].)\s?([012])(?:v(?:asc)?)?(?![A-Za-z0-9])")
 R_WORDS = Anchors("r0", "r1", "r2", "r 0", "r 1", "r 2")
 # "R0 (4 mm)", "R0, nearest 5 mm".
 BESIDE_R = pattern_of(
@@ -56,7 +63,9 @@ LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
     r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?|mass(?:es)?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
 )
-ABLATED = pattern_of(r"\bablation (?:zones?|margins?|cavit\w+|areas?)\b|\bablated\b")
+ABLATED = pattern_of(
+    r"\bablati(?:on|ve) (?:zones?|margins?|cavit\w+|areas?)\b|\bzone margins?\b|\bpost ablation\b|\b(?:rfa|mwa|microwave|radiofrequency)\b|\bablated\b"
+)
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 BARE = pattern_of(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = pattern_of(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
@@ -65,6 +74,10 @@ CELL_STATUS = pattern_of(
 )
 CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
 # "Margin + (tumour on the artefact)".
+# "The margin towards the hepatic vein is infiltrated".
+TOWARDS = pattern_of(
+    r" (?:(?:on|at|to) the side of|towards?|facing|next to|adjacent to|near|close to|along|beside|at) [^,;]{3,40}$"
+)
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
 CUT_AGAIN = (
@@ -165,7 +178,8 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
         distances = [item for item in distances if item.is_concluded]
     closest = min(distances, key=lambda item: item.distance or 0.0, default=None)
     if closest and (closest.distance or 0.0) >= 1 and any(item.is_positive for item in pool):
-        closest = None  # the distance of another specimen, whose margin is clear
+        # The distance of another specimen, whose margin is clear.
+        closest = next((item for item in pool if item.distance is not None and item.distance < 1), None)
     stated_r = [item for item in pool if item.r_status] or [item for item in statements if item.r_status]
     status = ""
     evidence: tuple[Mention, ...] = ()
@@ -223,6 +237,7 @@ def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
             hit.concept == "positive"
             and names_edge(reading, reading.clause_at(hit.start))
             and is_liver(reading, (hit.start, hit.end))
+            and not is_no_breach(reading, hit)
         ):
             mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
             final = near_final(reading, (hit.start, hit.end))
@@ -311,7 +326,8 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     told = reading.note.note_type is NoteType.OPERATIVE
     if not told and "bed" in reading.levelled[hit.start : hit.end].split():
         return  # the bed of an old resection, on imaging
-    if told and ABLATED.search(reading.levelled, *reading.sentence_at(hit.start)):
+    around = reading.sentence_at(hit.start)
+    if told and ABLATED.search(reading.levelled, *around) and not is_cut_in(reading, around):
         return
     if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):
         return
@@ -323,13 +339,14 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     stop = next(bowel_behind, sentence[1])
     if hit.concept != "distance":
         for word in words:
-            if word.concept not in ("negative", "positive") or word.start >= stop:
+            if word.concept not in ("negative", "positive") or word.start >= stop or is_no_breach(reading, word):
                 continue
             if abs(word.start - hit.start) > status_reach(reading, hit, word):
                 continue
             if any(word.start < cut <= hit.start for cut in reading.once(cut_again)):
                 continue
-            if re.search(r"vein|duct|node", reading.levelled[hit.end : word.start]):
+            between = reading.levelled[hit.end : word.start]
+            if re.search(r"vein|duct|node", between) and not TOWARDS.match(between):
                 continue
             if reading.levelled.startswith(" for metast", word.end) and word.start < hit.start:
                 continue
@@ -367,6 +384,11 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
             )
+
+
+def is_cut_in(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells of a resection beside an ablation."""
+    return any(hit.concept in ("liver_resection", "wedge", "cut_out") for hit in reading.hits("procedure", span))
 
 
 def is_ahead(reading: Reading, clause: Interval) -> bool:

@@ -21,6 +21,10 @@ STABLE_BEHIND = pattern_of(
     r"(?: status| testing| analysis| assay)?(?: \([^)\n]{1,40}\))? ?(?:[:=|]|\s{2,}|-)\s{0,40}"
     r"(?:mss\b|(?:msi |microsatellite )?(?:stable|absent|none|no\b|negative|not (?:detected|found|identified)|low|l\b))"
 )
+# "0/5 markers unstable", "none of 5 loci unstable".
+NONE_OF = pattern_of(
+    r"(?<![\d./])(?:0|none|no)\s?(?:/|of|out of)\s?(?:the\s)?\d{1,2}\s?(?:(?:tested|examined|analysed|mono\w*|di\w*)\s)?(?:markers?|loci|locus|microsatellites?|sites)?\s?(?:(?:is|are|was|were|showed|show)\s)?$"
+)
 # A line that explains what the categories mean: "Reference: MSI-H, two or more unstable markers".
 LEGEND = pattern_of(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
 
@@ -88,6 +92,10 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[M
     for hit in hits:
         if text[hit.start : hit.end] == "MSI" and ITEM_END.match(text[hit.end : hit.end + 2]):
             tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
+            behind = [token for token in tokens_of(reading, span) if token[0] >= hit.end]
+            listed = len(behind) > 1 and behind[0][2] in GENES and behind[0][0] - hit.end <= 3
+            if listed and not tokens and behind[1][2] in ("mutant", "wild_type", "variant"):
+                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
             if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
                 yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
 
@@ -140,6 +148,9 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
             continue
         if CONDITION.search(reading.levelled, max(span[0], near.start - CONDITION_REACH), near.end):
             continue
-        denied = hit.concept == "lost" and "negated" in reading.effects(hit.start, hit.end)
+        denied = hit.concept == "lost" and (
+            "negated" in reading.effects(hit.start, hit.end)
+            or NONE_OF.search(reading.levelled, max(span[0], hit.start - 40), hit.start) is not None
+        )
         value = "MSS" if hit.concept == "retained" or denied else "MSI_H"
         yield reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value)

@@ -142,7 +142,8 @@ def tokens_of(reading: Reading, span: Interval) -> list[Token]:
             "wild_type" if hit.concept == "mutant" and is_not_shown(reading, span, hit) else hit.concept,
         )
         for hit in reading.hits("gene", span)
-        if hit.concept != "general" and not (boxed and hit.concept in STATUSES and is_unticked(text, span, hit))
+        if hit.concept not in ("general", "examined")
+        and not (boxed and hit.concept in STATUSES and is_unticked(text, span, hit))
     ]
     if "neg" in reading.levelled[slice(*span)]:  # "-ve" is levelled to it
         tokens += [(*match.span(), "wild_type") for match in MINUS_VE.finditer(text, *span)]
@@ -196,6 +197,8 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
         backward = status_of(reading, tokens, at - 1, row - 1)
         if backward and backward[0] < tokens[at - 1][0]:
             return backward
+        if is_asked_for(text, tokens, at):
+            return None
     following = tokens[at + 1 : at + 1 + LONGEST_ROW]
     if not following and at == 0 and ENDS.match(text, end) and NO_ALONE.search(text, max(0, start - 4), start):
         return (start, end, "wild_type")
@@ -225,6 +228,17 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
             return (start, token[1], "wild_type")
         return answer(token)
     return None
+
+
+def is_asked_for(text: str, tokens: list[Token], at: int) -> bool:
+    """Whether a row of genes follows the word that asks for them: "sent for RAS & BRAF mutations"."""
+    while at and tokens[at - 1][2] in NAMED:
+        at -= 1
+    return (
+        at > 0
+        and tokens[at - 1][2] == "untested"
+        and LINK.fullmatch(text, tokens[at - 1][1], tokens[at][0]) is not None
+    )
 
 
 def opposite(text: str, tokens: list[Token], at: int) -> Token | None:

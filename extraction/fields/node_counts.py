@@ -16,7 +16,7 @@ from extraction.tumours import is_other_tumour
 NUMBER_WORD = rf"(?:(?:twenty|thirty|forty)(?:\s(?:{UNIT_WORD}))?|{'|'.join(sorted((word for word in WORDS if len(word) > 2), key=len, reverse=True))})"
 TOTAL = rf"(?:\d{{1,3}}|{NUMBER_WORD})"
 FRACTION = pattern_of(
-    r"(?P<positive>\d(?<![\d.,/].)\d?)(?:\s(?:positive|involved|affected|metastatic))?\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*"
+    r"(?P<positive>\d(?<![\d.,/Ss].)\d?)(?:\s(?:positive|involved|affected|metastatic))?\s*(?P<sign>\(?N?\s?\+\)?\s*)?(?:/|of|out of)\s*"
     r"(?P<total>\d{1,3})(?![\d/]|\.\d|\s*(?:mm|cm|%|blocks|cores))"
 )
 SPELLED = pattern_of(

@@ -32,11 +32,16 @@ ORIGIN, ORIGIN_REACH = (
     ),
     60,
 )
+# "CRLM (descending colon)": where the metastases came from.
+OF_CRLM = pattern_of(
+    r"\b(?:crlms?|crc|mcrc|(?:colorectal )?(?:liver|hepatic) (?:mets?|metastas[ei]s|metastatic disease)|(?:metastatic|stage iv) (?:crc|colorectal (?:ca|cancer|carcinoma)))(?: \((?:from |of |primary:? |origin:? )?(?:the )?|, (?:from |primary:? ))$"
+)
+CLOSED = pattern_of(r" ?(?:[),;]|(?:19|20)\d\d|pt\d|t\d)")
 NEAR = 28
 NEAR_OTHER = 14
 ADJACENT = 4
 PART_TITLE = pattern_of(
-    r"\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
+    r"(?:[^\n:]{3,24}:\s)?(?:[^\n;]{3,60}[;,]\s)?(?<![^:;,]\s)(?<!\w)[A-H][.)]\s|\W*(?:synoptic|cap|protocol|checklist|tumou?r summary|report|cancer data ?set|dataset)\b[^\n:.]{0,40}\W*|\W*(?:(?:part|specimen|pot)\s*)?[A-H1-9][.):\s-]{1,4}\W*",
     re.I,
 )
 # "Adenocarcinoma, moderately differentiated, 6.3 cm, at the hepatic flexure": the seat among what is told of the tumour.
@@ -180,6 +185,12 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 3.0
     if not weight and any(a <= start < b for table in reading.once(specimen_tables) for a, b in table.bowels):
         weight += 2.0
+    if (
+        not weight
+        and OF_CRLM.search(reading.levelled, max(0, start - 40), start)
+        and CLOSED.match(reading.levelled, end)
+    ):
+        weight = 2.0
     if not weight and t_places and titles_part(reading, hit):
         weight = 0.5
     if weight and reading.section_at(hit.start).category in TELLING:

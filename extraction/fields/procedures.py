@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.operated_organs import (
     BIOPSY,
     OBJECT,
@@ -289,6 +289,15 @@ def is_month(reading: Reading, hit: Hit) -> bool:
     return bool(day and year) or (text[hit.start : hit.end] != "APR" and bool(day or year))
 
 
+ADMITTED = pattern_of(
+    r"\badmi(?:tted|ssion) for (?:(?:an? |the |elective |planned |right |left |extended |liver |open |laparoscopic |robotic )*)$"
+)
+NOT_GONE_ON = Anchors(
+    *("abandoned", "aborted", "cancelled", "canceled", "not performed", "not carried out", "postponed", "deferred"),
+    *("not done", "not possible", "not gone ahead", "did not go ahead", "not resected", "inoperable", "open and close"),
+)
+
+
 def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     """Done in this patient: neither planned, declined nor denied."""
     if "hartmann" in reading.levelled[hit.start : hit.end] and REVERSAL.match(reading.levelled, hit.end):
@@ -306,6 +315,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
+    if ADMITTED.search(reading.levelled, max(0, hit.start - 48), hit.start) and any_in(reading.levelled, NOT_GONE_ON):
+        return False  # "admitted for hepatectomy ... the operation was abandoned"
     if name == "liver_resection" and is_of_volumes(reading, hit):
         return False
     if not reading.is_question(hit.start):

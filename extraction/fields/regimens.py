@@ -89,7 +89,7 @@ CONTINUED = pattern_of(
 )
 # A pathology report tells a treatment in its clinical lines; its tables of drugs are about patients in general.
 TREATED = pattern_of(
-    r"\b(?:cycles?|courses?|cures?|after|post|s/p|pre ?op\w*|neo ?adjuvant\w*|adjuvant|adj|treated|treatment with|under|received|given|got|on|had|prior|previous\w*|status|following|pretreat\w+|therapy with|has|was)\b|\bx ?\d|\d ?x\b|\d ?#"
+    r"\b(?:cycles?|courses?|cures?|after|post|s/p|pre ?op\w*|neo ?adjuvant\w*|adjuvant|adj|treated|treatment with|under|received|given|got|on|had|prior|previous\w*|status|following|pretreat\w+|therapy with|has|was|during|while|maintenance|progress\w+)\b|\bx ?\d|\d ?x\b|\d ?#"
 )
 # "Filled with saline only, FUDR from week 2": the pump runs without its drug.
 SALINE = pattern_of(

@@ -152,6 +152,10 @@ BARE_ICG = pattern_of(
     r"\s?(?:\([^)\n]{1,10}\)\s?)?(?:(?:[:=]|was|is|of)\s?)?(?P<value>\d{1,2}(?:[.,]\d{1,2})?)(?![\d%/]|[.,]\d|\s?(?:%|mg|ml|min|percent|/)|\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
     re.IGNORECASE,
 )
+# "Remaining liver with 10 % steatosis": how much of the tissue is diseased.
+OF_TISSUE = pattern_of(
+    r" ?(?:\w+ ){0,2}(?:\w*steatosis|steatotic|fat\b|fatty|macrovesicular|microvesicular|fibrosis|necro\w+|viable|hepatocytes)"
+)
 SENTENCE_END = pattern_of(r"[.;]\s|\n\s*\n")
 REACH, LONGEST_COURSE = 80, 200
 
@@ -274,7 +278,7 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
         value = number(match.group(1))
         paired = BEFORE_AND.match(text, match.end(), stop)
         led = BEFORE_BEHIND.match(text, match.end())
-        if PART_IN_BRACKETS.search(text, name[1], match.start()):
+        if PART_IN_BRACKETS.search(text, name[1], match.start()) or OF_TISSUE.match(reading.levelled, match.end()):
             continue
         before = not AFTER_BEHIND.match(text, match.end()) and (
             paired is not None

@@ -83,6 +83,10 @@ NOT_OF_THIS = pattern_of(
 )
 OPINION = pattern_of(r"consider\w*|suggest\w*|discuss\w*|potential\w*|candidate for|request\w*|target|plan\w*|offer\w*")
 CONDITION = pattern_of(r"\b(?:if|should|unless|until|once|in case|were)\b[^.;]{0,40}$")
+# "Irresectable metastases of colon cancer".
+OF_METASTASES = pattern_of(
+    r" (?!lung|pulm|perit|brain|bone|nod|adren)(?:(?:bilobar|multiple|diffuse|liver|hepatic|colorectal) )?(?:metastas[ei]s|mets?|secondaries)\b"
+)
 # The line that asks for a study gives no verdict; the indication of an operation may quote one.
 ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
 
@@ -253,7 +257,12 @@ def verdict_of(reading: Reading, hit: Hit) -> str | None:
     subjects = [word for word in reading.hits("resectability", clause) if word.concept == "other_subject"]
     if any(0 <= word.start - hit.end <= 1 for word in subjects):
         return None  # "resectable lung metastasis, liver clear"
-    if subjects and not re.search(r"\bliver|hepat|\bstage (?:iv|4)|metasta|\bm1", text[clause[0] : clause[1]]):
+    of_metastases = OF_METASTASES.match(text, hit.end)
+    if (
+        subjects
+        and not of_metastases
+        and not re.search(r"\bliver|hepat|\bstage (?:iv|4)|metasta|\bm1", text[clause[0] : clause[1]])
+    ):
         return None
     if hit.concept == "resectable":
         if NOT.search(text, max(clause[0], hit.start - 80), hit.start):

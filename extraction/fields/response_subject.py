@@ -263,6 +263,8 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     if is_benign_next(reading, hit):
         return False
     place = noun_in(reading, near)
+    if place == "lesion" and segments_in(reading, behind):
+        place = "liver"  # "two new lesions on the MRI, segment 6 and segment 7"
     return bool(called) or place == "liver" or (place == "lesion" and heading == "liver")
 
 

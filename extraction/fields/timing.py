@@ -17,6 +17,7 @@ from extraction.fields.timing_circumstances import (
     treated_before,
 )
 from extraction.fields.timing_endoscopy import found_by_endoscopy
+from extraction.fields.timing_one_date import operated_on_one_day
 from extraction.fields.timing_told_courses import diagnosed_lately, found_on_one_study, told_courses
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
@@ -98,6 +99,8 @@ REMOVED = pattern_of(r"\b(?:resected|removed|operated|taken out|excised|operatio
 BEHIND_BOTH = ("at ", "in ", "during ")
 METASTASES = pattern_of(r"\bmets?\b|metastas|secondar(?:y|ies)\b|\bcrlm\b|\bdeposits?\b")
 # "Resected in June; liver metastases were there on the staging scan".
+# "A tumour of the flexure; even then four liver metastases".
+EVEN_THEN = ("already then", "even then", "then already", "were then", "was then")
 WERE_THERE = pattern_of(r"\b(?:there|already|present|known|visible) $")
 # "FOLFIRI combined with bevacizumab, sigmoid colectomy and resection of ...": that combined drugs.
 NOT_OF_OPERATIONS = pattern_of(r"[^.;]{0,40}?(?:,|\bwith\b|therapy|chemo)")
@@ -177,6 +180,7 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
             yield Clue("metachronous", "found", hit.start, hit.end)
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
             yield Clue("metachronous", "told", hit.start, hit.end)
+    yield from operated_on_one_day(reading)
     for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             yield Clue("synchronous", "told", *match.span())
@@ -279,6 +283,8 @@ def is_at_resection(reading: Reading, hit: Hit) -> bool:
     named = [found for found in reading.hits("primary_site", (start, hit.start)) if found.concept != "not_primary"]
     done = {found.concept for found in reading.hits("procedure", (start, reading.sentence_at(hit.start)[1]))}
     cut = "primary_resection" in done or bool(named and REMOVED.search(reading.levelled, start, hit.start))
+    if named and reading.levelled.startswith(EVEN_THEN, hit.start) and not done & TREATED_LIVER:
+        return True
     found = any(one.start >= sentence[0] for one in named) and FOUND_THEN.search(
         reading.levelled, sentence[0], hit.start
     )

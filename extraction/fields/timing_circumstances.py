@@ -101,8 +101,13 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterat
         yield Clue("metachronous", "found", *stage)
     if current:
         yield Clue("synchronous", "specimens", *current[0])
-    elif resected and not liver_treated:
-        yield from follow_up(reading, known)
+    elif resected and (not liver_treated or reading.note.note_type is NoteType.ONCOLOGY):
+        treated = [found.start for found in procedures if found.value in before]
+        for clue in follow_up(reading, known):
+            # A letter on the liver's operation tells the history behind it: what was resected last before the finding is the primary.
+            last = max((at for at in treated if at < clue.start), default=-1)
+            if not liver_treated or any(last < found.start < clue.start for found in resected):
+                yield clue
 
 
 def stage_without_spread(reading: Reading) -> Interval | None:

@@ -28,7 +28,17 @@ SIDE = r"(?:right|middle|left|main|rt|lt|r|m|l)"
 VALUE = r"[a-z+-]+(?: [a-z]+){0,2}"
 # "portal vein main/right/left] free/contact/free": as many values as sides.
 SLASHED = pattern_of(rf"[ (\[]{{0,3}}(?P<sides>{SIDE}(?: ?/ ?{SIDE})+)[)\] :=]+(?P<values>{VALUE}(?: ?/ ?{VALUE})+)")
+# The vessel with its sign or answer: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve", "portal vein - no; hepatic vein - yes".
+SIGNED = pattern_of(
+    r"(?: (?:contact|invasion|infiltration|involvement))?\s?(?:[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
+    r"|[-–—:=(]\s?(?i:(?P<word>(?P<yes>yes|y|present|positive)|no|none|n|absent|nil|negative|not (?:identified|seen|present|found)))\)?(?=\s*(?:[,;/.\n]|$)))"
+)
 SLASH = pattern_of(r" ?/ ?")
+# "The margin on the side of the vena cava is touched", "tumour at the edge facing the hepatic vein": where an edge lies.
+EDGE_TOWARDS = pattern_of(
+    r"\b(?:margins?|edges?|planes?|surfaces?|lines?)\b(?: \w+){0,3}? (?:(?:on|at|to) the side of|towards?|facing|next to|along) (?:the )?(?:(?:right|middle|left|main|inferior) )?$"
+)
+EDGE_REACH = 70
 YES = frozenset({"yes", "+", "y", "positive", "present"})
 
 
@@ -62,6 +72,11 @@ def marked(reading: Reading, hit: Hit, span: Interval) -> list[tuple[Vessel, boo
         for match in (found if len(found) > 1 else ())
         if (name := NAMES.get((kind, SHORT.get(side := match.group("side").lower(), side))))
     ]
+
+
+def is_place_of_edge(reading: Reading, vessel: Vessel) -> bool:
+    """Whether the vessel only tells which edge of the specimen is meant."""
+    return EDGE_TOWARDS.search(reading.levelled, max(0, vessel.start - EDGE_REACH), vessel.start) is not None
 
 
 def in_order(reading: Reading, kind: str, row: re.Match[str]) -> Iterator[tuple[Vessel, bool]]:

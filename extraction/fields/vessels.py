@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
-from extraction.fields.vessel_marks import NAMES, SHORT, Vessel, marked
+from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -127,13 +127,13 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
         told += marked(reading, hit, span)
     vessels.sort()
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
-    listed = len(signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
+    listed = sum(not sign.group("word") for _, sign in signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
     if not (vessels or told) or not (listed or tells_of_contact(words)) or is_other_tumour(reading, span[0]):
         return
     for vessel, is_positive in told:
         yield vessel, words[0], is_positive
     for vessel, sign in signed:
-        yield vessel, Hit(vessel.end, sign.end(), "contact"), "+" in sign.group()
+        yield vessel, Hit(vessel.end, sign.end(), "contact"), bool(sign.group("yes")) or "+" in sign.group()
     if told or signed:
         sides = {vessel.name for vessel, _ in (*told, *signed)}
         vessels = [vessel for vessel in vessels if vessel.name not in sides]
@@ -269,7 +269,7 @@ ENDS_THERE = pattern_of(
 )
 RELATIVE = pattern_of(r"[^,]{0,12},? (?:whose|which|(?:the )?(?:wall|lumen) of which)\b")
 OWN_PART = pattern_of(
-    r"(?: (?:its|the))? (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination)\b"
+    r"(?: (?:its|the))?(?: (?:hilar|resection|transection|parenchymal|surgical|inked|cut|liver|nearest))* (?:junction|confluence|origin|root|insertion|ostium|orifice|mouth|take ?off|termination|margin|edge|surface|plane)\b"
 )
 SAME_SUBJECT = pattern_of(
     r"(?: (?:over|for|along|on) [^,;.]{1,25}?)?\W*and (?:is|are|was|were|comes?|lies?|runs?|extends?|reach\w*|stays?|stayed|keeps?|kept|remains?|remained"
@@ -322,10 +322,6 @@ STILL = pattern_of(r"\b(?:still|now as then|unchanged|continues?|as (?:it )?(?:i
 ONCE = pattern_of(
     r"\W*(?:on|in|at) (?:the |his |her |that )?(?:last|previous|prior|earlier|old|baseline|first|initial) (?:ct|mri|mr|scan|study|examination|imaging|pet)\b"
 )
-# The vessel with its sign: "RHV (-), IVC (+)", "MHV contact (+)", "RHV -ve".
-SIGNED = pattern_of(
-    r"(?: (?:contact|invasion|infiltration|involvement))?\s?[:=]?\s?(?:\((?:\+{1,3}|[-–])\)|[+-]ve\b|(?:\+{1,3}|[-–])(?=\s*(?:[,;/.\n]|$)))(?!\s?(?:patent|flow|opacif|enhanc|preserved|spared))"
-)
 SIGNS = ("+", "-", "\u2013")
 IN_DAY = pattern_of(r",? (?:in|on|at)(?: the)?(?: (?:ct|mri|study|scan|examination) (?:of|in|from))? ")
 PASSIVE = pattern_of(r"\b(?:is|are|was|were|being|been|:)\b|:")
@@ -353,7 +349,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     if choice:
         return bool(choice.is_positive)
     answered = ANSWERED_NO.match(reading.text, max(vessel.end, word.end)) or VESSEL_NO.match(reading.text, vessel.end)
-    if answered or is_of_benign(reading, word):
+    if answered or is_of_benign(reading, word) or is_place_of_edge(reading, vessel):
         return False
     led = reading.levelled.endswith("to ", 0, word.start)
     if led and ACCESS.search(reading.levelled, max(0, word.start - 60), word.start):

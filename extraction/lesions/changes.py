@@ -1,5 +1,6 @@
 """Lesions that a note adds to the number it states, or takes from it: new ones, those gone since, those an addendum calls benign."""
 
+from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.lesions.corrections import ADDENDUM
 from extraction.lesions.fates import FATE, number_of
@@ -12,6 +13,13 @@ CARRIED = pattern_of(r"\b(?:stable|unchanged|known|previously)\b")
 # "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
 FRESH = pattern_of(
     r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
+)
+# A surgeon finds those of the scans and more: "all five lesions of the MRI are found again, plus a further one in S3".
+CONFIRMED = pattern_of(
+    r"\b(?:confirm\w+|found again|(?:are|were|was|is) (?:all )?(?:found|seen|identified|located|palpable)|as (?:on|in|seen|shown|expected|known|described|reported|preoperatively)|(?:seen|shown|described|reported|known) (?:on|in|by|from|before)|preoperative\w*)\b"
+)
+ONE_MORE = pattern_of(
+    r"\b(?:further|(?:one|two|three|\d) (?:more|additional|others?)|another|a (?:third|fourth|fifth|sixth|seventh))\b"
 )
 OTHERS = pattern_of(r"\b(?:others?|rest|remaining|remain|remainder|of (?:them|these|those|which))\b")
 GONE_WORDS = Anchors("resolved", "disappeared", "gone", "vanished", "no longer", "not seen", "not visible")
@@ -67,11 +75,18 @@ def share_lost(picture: LiverPicture, total: Statement) -> int:
 def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
     """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
     added = 0
-    if CARRIED.search(reading.levelled, total.lead, total.end):
+    operated = reading.note.note_type is NoteType.OPERATIVE
+    end = reading.sentence_at(total.start)[1]
+    confirmed = operated and CONFIRMED.search(reading.levelled, total.lead, end)
+    if confirmed or CARRIED.search(reading.levelled, total.lead, total.end):
+        words = (FRESH, ONE_MORE) if operated else (FRESH,)
         fresh = {
             one.codes: one.number.low if one.number else 1
             for one in picture.present
-            if one.rank == total.rank and one is not total and FRESH.search(reading.levelled, one.lead, one.end)
+            if one.rank == total.rank
+            and one is not total
+            and one.start > total.start
+            and any(word.search(reading.levelled, one.lead, one.end) for word in words)
         }
         added = sum(fresh.values())
     for one in picture.present:

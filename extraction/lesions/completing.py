@@ -60,7 +60,7 @@ LARGEST_LABEL = pattern_of(
 )
 # "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
 SIZE_LABEL = pattern_of(
-    r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
+    r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:sizes?|diameters?|dimensions?)(?: ?\((?:in )?(?:mm|cm)\))?\s?(?:[:=]|\.{3}| {3})"
 )
 # "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
 OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")

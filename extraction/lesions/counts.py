@@ -55,7 +55,7 @@ ARROW = pattern_of(
 )
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = pattern_of(
-    r"\b(?:number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
+    r"\b(?:(?:tumou?r )?focality|number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
     r"(?: ?\([a-z ]{1,20}\))?(?: in (?:all|both|the) [a-z ]{0,12}specimens?\)?)?(?: ?[.:=] ?|\.{3}| {3})[ .:=]*"
     r"(?:(?:[a-h][:=] ?\w+[ ,;]+)*[a-h][:=] ?)?$"  # "Number of tumours   A: two   B: one"
 )
@@ -130,7 +130,7 @@ class Numbers:
         for one in found:
             if (not one.times and overlaps(taken, one.start, one.end)) or is_other(reading, span, one.start, one.end):
                 continue
-            if kept and one.start < kept[-1].end:
+            if (kept and one.start < kept[-1].end) or (one.low == 1 and ONE_OF.match(reading.levelled, one.end)):
                 continue
             if one.high is not None and one.high > one.low and has_changed(reading, one):
                 one = one._replace(low=one.high)
@@ -175,6 +175,10 @@ def of_both(reading: Reading, span: Interval, words: Sequence[int]) -> list[Quan
     return found
 
 
+# "Biopsy of one of multiple liver lesions": the number of all of them stands behind.
+ONE_OF = pattern_of(
+    r" of (?:the |these |those |her |his |their )?(?:known |\w+ )?(?:multiple|several|numerous|many|[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?(?:mm|cm|weeks|months))"
+)
 # "Besides these, four nodules": they add to what was told.
 BESIDE_THESE = pattern_of(
     r"\W*(?:besides|in addition|additionally|moreover|apart from|on top)(?: (?:to|of))?(?: (?:these|those|this|that|them|it))?,? "
@@ -184,6 +188,12 @@ BESIDE_THESE = pattern_of(
 ABOUT = pattern_of(r"some \d")
 
 
+# "Multiple (4: one in A, three in B)", "multifocal (n = 3)".
+IN_BRACKETS = pattern_of(
+    r" ?\((?:(?:n|number) ?[:=] ?|total(?: of)? )?(?P<number>[2-9]|[12]\d)(?=[:;)]| (?:in (?:total|all)|lesions|tumou?rs|nodules|metastases|deposits)\b)"
+)
+
+
 def of_words(reading: Reading, span: Interval) -> list[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     found: list[Quantity] = []
@@ -191,6 +201,8 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
         start, end, concept = hit
         if concept.isdigit():
             found.append(Quantity(start, end, int(concept), int(concept)))
+        elif concept == "several" and (exact := IN_BRACKETS.match(reading.levelled, end)):
+            found.append(Quantity(start, exact.end("number"), int(exact["number"]), int(exact["number"])))
         elif concept == "several" and not ABOUT.match(reading.levelled, start):
             found.append(Quantity(start, end, 2, None, vague=True))
         elif concept == "innumerable" and not is_of_tissue(reading, hit):

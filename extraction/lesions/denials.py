@@ -21,6 +21,12 @@ EARLIER_ONE = pattern_of(
     r"(?: of (?:which|them|these))?(?: (?:were|was|been|be))?(?: (?:seen|visible|present|found|identified|detected))? (?:on|by|in|at) (?:the |any |a )?"
     r"(?:(?:\w+ )?(?:previous|prior|last|earlier|outside|old|baseline|initial|first|external) |(?:\w+ )?(?:ct|mri|mr|pet|scan|study|examination|ultrasound)(?: (?:of|from|in|dated))+ (?:the )?(?P<day>(?=[\da-z]))(?!today))"
 )
+# "Seven metastases, none near the hilum", "none of which touches a vein", "none above 3 cm": none of them is so.
+NONE_SO = pattern_of(
+    r"(?:none|neither|not one)(?: of (?:them|these|which|the \w+))?(?: (?:is|are|was|were|comes?|lies?|being|appears?|seems?))?"
+    r" (?:near|close|touch\w*|abut\w*|adjacent|reach\w*|in (?:direct |broad )?contact|contact\w*|encas\w*|invad\w*|involv\w*|infiltrat\w*|larger|smaller|bigger|greater"
+    r"|exceed\w*|over|above|beyond|within \d|with (?:vascular |vessel |any )?(?:contact|involvement|invasion)|> ?\d|more than|less than|cross\w*|compress\w*|superficial|subcapsular|deep\b|centrally|at the)\b"
+)
 TITLE_REACH = 40
 # Behind one size the place of the next lesion, of which alone it is said: a verb in the plural would take in both.
 NEXT_ALONE = pattern_of(
@@ -37,6 +43,7 @@ def is_said_of_next(reading: Reading, denials: Sequence[Cue], start: int, end: i
     return all(
         is_of_other_study(reading, cue)
         or touches_not(reading, cue, start)
+        or (cue.start >= end and NONE_SO.match(reading.levelled, cue.start) is not None)
         or (
             cue.start >= end
             and (

@@ -65,7 +65,7 @@ BOTH_WORDS = Anchors(
 )
 SIDE = pattern_of(
     r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|(?:half|side) of (?:the )?liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
-    r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment)s?\b|"
+    r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment|lobe)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) (?:the )?(?P<bare>(?:(?<= the )(?:right|left)|(?:right|left)(?=\s*(?:[,;:.()\n/+&]|$|(?:and|or|there|is|are|was|were|up|with|one|two|three|four|five|six)\b)))\b)(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
@@ -80,17 +80,19 @@ SIDE_WORDS = Anchors(
     ),
 )
 # "(3 right, 2 left)"
-NUMBERED_SIDE = pattern_of(r"(?:right|left)\b(?=\s*(?:[,;)./+&]|and\b|$))")
+NUMBERED_SIDE = pattern_of(r"(?P<side>right|left)\b(?: side)?(?=\s*(?:[,;)(./+&]|and\b|$))")
 NUMBER_BEFORE = pattern_of(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|masses|deposits))? (?:(?:on|in) (?:the )?)?$"
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)(?: (?:liver )?(?:mets|metastases|lesions|masses|deposits|nodules|foci|tumou?rs|ones|more|others))? (?:(?:on|in|to) (?:the )?)?$"
 )
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
-    r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
+    r"\bmetastatic (?:\w+ )?$|\b(?:adeno)?carcinoma,? (?:of|from|with) (?:an? |large |small )?$|\b(?:consistent|compatible|in keeping) with (?:an? )?(?:large )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
     r"|\b(?:(?:history|hx|setting|context|background|light|view|face) of|h/o|given|(?:patient|man|woman) with) (?:(?:the|a|an|his|her|known|previous|prior|history of|recent) )*$"
 )
-ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
+ORIGIN_BEHIND = pattern_of(
+    r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc|type|origin|phenotype|derivation)\b"
+)
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
 PRIMARY_WORDS = Anchors("primary")
 PRIMARY = pattern_of(
@@ -307,7 +309,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
             continue
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())
         if counted and not is_remaining(text, match, counted):
-            found.append(Lobe(*match.span(), match.group()))
+            found.append(Lobe(*match.span(), match.group("side")))
     found.sort()
     return [*[lobe.start for lobe in found], maxsize], found
 
@@ -315,7 +317,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
 def is_remaining(text: str, side: re.Match[str], counted: re.Match[str]) -> bool:
     """Whether "3 liver mets left" tells what is left over and no side: no right is told beside it."""
     around = text[max(0, side.start() - SIDE_REACH) : side.end() + SIDE_REACH]
-    return side.group() == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
+    return side.group("side") == "left" and counted.group().rstrip()[-1].isalpha() and "right" not in around
 
 
 def named_places(reading: Reading, span: Interval) -> list[Site]:

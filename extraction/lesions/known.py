@@ -17,18 +17,21 @@ BUT_LIVER = pattern_of(
     r"(?: (?:for|in|of|those|that|the ones|the one|the|known|described|her|his|this|these))* (?:liver|hepatic|segments?|seg|lesions?|one)\b"
 )
 SPREAD = pattern_of(
-    r"\b(?:metachronous|synchronous|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|c?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
+    r"\b(?:metachronous|synchronous|dfi|disease free interval|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|[cp]?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
     r"|\bliver (?:bx|biopsy) (?:\+|(?:positive|pos|proven|confirmed)\b)"
 )
 SPREAD_WORDS = Anchors(
     "metachronous",
     "synchronous",
+    "dfi",
+    "disease free interval",
     "stage iv",
     "stage 4",
     "hepatic recurrence",
     "liver recurrence",
     "m1",
     "cm1",
+    "pm1",
     "stable disease",
     "progressive disease",
     "partial re",

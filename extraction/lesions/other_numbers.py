@@ -69,7 +69,7 @@ SPELLED_AHEAD = pattern_of(r"\b(?:one|two|three|four|five|six|seven|eight) $")
 LAST_WORD = pattern_of(r"\b(?P<word>\w+)\.?\)? ?$")
 OTHER_NUMBERS = frozenset(
     "level levels block blocks station stations grade trg mtrg mandard dworak second minute stage slide slides specimen specimens "
-    "pot pots jar jars container containers vial vials sample samples image images series day week number item part parts step type "
+    "pot pots jar jars container containers vial vials sample samples image images series day pod week number item part parts step type "
     "cycle ps ecog age page room this each not larger largest biggest bigger smaller smallest dominant main first last figure c "
     "score tumor tumour lesion mass nodule metastasis deposit cea kps karnofsky hb bmi asa max suv suvmax line no prev".split()
 )

@@ -188,9 +188,24 @@ def last_treatment(reading: Reading, before: int) -> int:
 def before_second_stage(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """What an operation's history tells of the liver before the first stage, where the second one goes on to describe it."""
     found = next((section.start for section in reading.sections if section.category == "findings"), None)
+    first = of_first_stage(reading, statements)
     if found is None or not SECOND_STAGE.search(reading.levelled, 0, found):
-        return set()
+        return first
     present = [one for one in statements if one.in_liver and one.state == "present" and one.kind == "metastasis"]
     if not any(one.start > found and (one.number or one.sizes) for one in present):
+        return first
+    return first | {id(one) for one in statements if one.end <= found}
+
+
+def of_first_stage(reading: Reading, statements: Sequence[Statement]) -> set[int]:
+    """What the note of a second stage tells of the first one, where it goes on to describe what is left."""
+    second = SECOND_STAGE.search(reading.levelled)
+    if second is None or (first := FIRST_STAGE.search(reading.levelled)) is None or first.start() < second.start():
         return set()
-    return {id(one) for one in statements if one.end <= found}
+    told = {
+        id(one)
+        for one in statements
+        if one.in_liver and FIRST_STAGE.search(reading.levelled, reading.sentence_at(one.start)[0], one.start)
+    }
+    left = [one for one in statements if one.in_liver and one.state == "present" and id(one) not in told]
+    return told if any(one.number or one.sizes for one in left) else set()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import BESIDE, Lobe, read_lobes
-from extraction.part_labels import listed_parts, of_tumours, part_starts
+from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef, read_segments
@@ -17,7 +17,7 @@ from extraction.sentences import Interval
 from extraction.study_region import title
 
 LABEL = pattern_of(
-    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=: )(?=1 [a-z]|(?:I{1,3}|IV)[:.] )|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
+    r"(?:(?<=\n)|\A|(?<=\. )|(?<=   )(?! )|(?<=(?:  |: ))(?=[A-H1-9][.)] )|(?<=[\s:;,])(?=\(?[1-9A-H]\))|(?<=; )(?=[1-9] [a-z])|(?<=[:;,] )(?<![IVA-H], )(?=(?:I{1,3}|IV|V|[A-H](?=[.)] [A-Za-z]))[:.)] )|(?<=: )(?=1 [a-z])|(?<=(?:  |[:;] ))(?=#[1-9][ :]))[ \t]{0,8}[-*•]?[ \t]{0,8}(?i:(?:part|specimens?|pot|material|container|jar|vial|bottle)[ \t]*)?[(\[#]?(?P<label>[A-H]|[1-9]|IV|I{1,3}|V)"
     r"(?:[.):\]]+|[ \t]?[-=]|(?=[ \t]{2,})|(?<=\bIII)(?=[ \t][a-z])|(?=[ \t][(\"])|(?<=#[1-9])(?=[ \t])|(?<=#[1-9]):|(?<=[;:] [1-9])(?=[ \t][a-z]))[ \t]+(?=\S)"
 )
 LIVER = pattern_of(
@@ -220,6 +220,7 @@ def labels(reading: Reading) -> list[re.Match[str]]:
         match
         for match in found
         if match.start("label") not in tumours
+        and not is_value(reading.levelled, match.start("label"))
         and not SEGMENT_BEFORE.search(reading.levelled, max(0, match.start("label") - 12), match.start("label"))
         and not closes_bracket(reading.text, match)
     ]

@@ -13,7 +13,7 @@ from extraction.reading import Reading
 CORE = r"cores?|cylinders?|fragments?|chips"
 TO_ITS_LENGTH = (
     r"\W*(?:(?:each|all|both|measur\w+|of|is|up to|from|between|length|lengths|long|longest|largest|the|n ?= ?\d|max\w*)\W+)*"
-    r"(?:\d{1,2}(?:[.,]\d)?\s?(?:[mc]m)?\s?(?:to|-|–|and)\s?)?$"
+    r"(?:\d{1,2}(?:[.,]\d)?\s?(?:[mc]m)?\s?(?:to|-|–|and|&|\+)\s?)?$"
 )
 SPECIMEN = pattern_of(
     r"(?:\b(?:liver|lobe|section|\w*hepatectomy|resectate|piece|resection|slice|tissue|parenchyma|wedge|specimen|material"
@@ -28,7 +28,7 @@ NAMED_BEHIND = pattern_of(
 )
 # "Tumor size: 3.3 x 2.9 x 2.5 cm"
 NAMED_BEFORE = pattern_of(
-    r"\b(?:(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus)|\d\) size)\W{0,4}(?:\w+\W+)?$"
+    r"\b(?:(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus)|\d\) size|(?<!specimen )(?<!specimens )(?<!cores )\b(?:sizes|dimensions|diameters) ?\((?:in )?(?:mm|cm)\))\W{0,4}(?:\w+\W+)?$"
 )
 # "T1  segment 4a/8   6.2 x 5.1 x 4.8 cm", "Location and size:   nodule 2, segment 7, ...": a row of the tumours' own.
 NUMBERED = pattern_of(

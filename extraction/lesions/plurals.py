@@ -19,6 +19,7 @@ RANGE = pattern_of(r"-|–|\b(?:to|and)\b")
 BOTH, EACH = pattern_of(r"\bboth\b(?! (?:lobes|sides|liver|hemi))"), pattern_of(r"\beach\b")
 LARGEST = frozenset({"largest", "biggest", "the largest", "the biggest", "largest one", "biggest one"})
 LEADING = pattern_of(r"\b(?:largest|biggest|dominant|index|main|target|reference|larger|bigger|max(?:imum)?|up to)\b")
+OF_THEM = pattern_of(r" of (?:them|these|those|which)\b")
 RANGED = pattern_of(r"-|–|\bto\b|/")
 
 
@@ -38,7 +39,7 @@ def without_shares(reading: Reading, numbered: Sequence[Statement]) -> list[Stat
     """The numbers without those that a number before them is made of: "four nodules, three in segment 8 and one in 6", "the other three"."""
     kept: list[Statement] = []
     for index, one in enumerate(numbered):
-        if is_rest_of_more(reading, one, kept):
+        if is_rest_of_more(reading, one, kept) or is_share(reading, one, kept):
             continue
         whole = next((two for two in kept if two.sentence == one.sentence and not (two.codes or two.lobes)), None)
         rest = [two for two in numbered[index:] if two.sentence == one.sentence]
@@ -54,6 +55,13 @@ def is_rest_of_more(reading: Reading, one: Statement, before: Sequence[Statement
     if one.number is None or not reading.levelled.endswith("other ", 0, one.number.start):
         return False
     return any(two.number.low > one.number.low for two in before if two.number and two.rank == one.rank)
+
+
+def is_share(reading: Reading, one: Statement, before: Sequence[Statement]) -> bool:
+    """Whether it is some of a number told before it in the sentence: "nine lesions, three of them in IV"."""
+    if one.number is None or not OF_THEM.match(reading.levelled, one.number.end):
+        return False
+    return any(two.number.low > one.number.low for two in before if two.number and two.sentence == one.sentence)
 
 
 def is_announced(one: Statement, more: Statement) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.bare_priors import BEHIND_PLACE, is_bare_prior, with_bare_prior
@@ -30,6 +31,14 @@ FILL_BEHIND = pattern_of(
 )
 # "68 mm (03/2022) -> 42 mm": the day of the first study may stand in brackets.
 ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
+# What an operation or a report tells its own findings with too.
+DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")  # and found again by the operation
+NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
+OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
+TOLD_AS_PAST, FINDINGS_AS_PAST = (
+    frozenset({"was", "were", "measured"}),
+    frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY}),
+)
 # "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
 OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
@@ -246,6 +255,7 @@ def is_prior(
             or (text[hit.start - 1] == "(" and OF_SEVERAL.fullmatch(text, hit.end, length.start))
         )
         and not text.startswith("up to ", hit.start - 3)
+        and not (reading.note.note_type is NoteType.OPERATIVE and DESCRIBED.match(text, hit.end))
     ]
     if (
         marks
@@ -257,19 +267,12 @@ def is_prior(
         word = text[marks[-1].start : marks[-1].end]
         if marks[-1].concept == "now" and "," not in text[marks[-1].end : length.start]:
             return False
+        as_past = word in TOLD_AS_PAST and follows and reading.note.note_type in FINDINGS_AS_PAST
+        if as_past and any(floor <= at < marks[-1].start and NEXT_ONE.search(text, floor, at) for at, _ in taken):
+            return False  # "segment 6 4 cm; the one in segment 2 measured 1 cm"
         if marks[-1].concept != "now" and word.endswith((" ago", " earlier")):
             return follows or leads_to_now(reading, length, ceiling)
-        if marks[-1].concept != "now" and word in (
-            "was",
-            "were",
-            "measured",
-            "then",
-            "from",
-            "against",
-            "has been",
-            "was measured",
-            "by",
-        ):
+        if marks[-1].concept != "now" and word in OF_THEN:
             return follows or leads_to_now(reading, length, ceiling)
         if marks[-1].concept != "now":
             return True

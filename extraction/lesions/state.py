@@ -340,7 +340,8 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether words before the lesion or behind it put it into an earlier time."""
     text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
     past = PAST.search(text, unit.lead, unit.end)
-    if past and SEEN_BEFORE.match(text, past.start()) and STILL.search(text, past.end(), closed):
+    operated = reading.note.note_type is NoteType.OPERATIVE  # which finds again what was described
+    if past and SEEN_BEFORE.match(text, past.start()) and (operated or STILL.search(text, past.end(), closed)):
         past = None
     if past and any(
         size.prior_mm is not None

@@ -27,6 +27,7 @@ from extraction.lesions.referring import doubt_last, refer_back, sentences_with_
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
+from extraction.lesions.told_histology import is_of_liver_specimen
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -56,6 +57,13 @@ IOUS = pattern_of(
 )
 IMPLANTS = frozenset({"implant", "implants"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
+
+# "No mets elsewhere on the CT": the liver's are told before.
+ELSEWHERE = pattern_of(
+    r"(?: (?:seen|identified|found|detected|shown))? (?:elsewhere|anywhere else)\b(?! in (?:the |her |his )?(?:liver|hepatic|remnant|lobe))"
+)
+# Between two places that share what is told of them.
+JOINING = pattern_of(r" ?(?:,|/|&|\+|and|,? and|with)? ?(?:the )?(?:part of )?(?:the )?")
 
 
 def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[Statement]:
@@ -120,6 +128,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         units = with_joined_places(reading, units) if len(units) > 1 else units
         several = len(units) > 1
         if several:
+            units = with_bare_places(reading, units)
             name_numbered(reading, units, leading if near else "")
         if listed and near:
             treat_listed(units)
@@ -186,6 +195,21 @@ def is_headed(reading: Reading, sentence: ScopedSentence) -> bool:
     if not any(place.start >= sentence.start for place in sentence.scope.places):
         return False
     return not SEGMENT_LABEL.match(reading.levelled, sentence.start)
+
+
+def with_bare_places(reading: Reading, units: list[Statement]) -> list[Statement]:
+    """ "Liver, caudate lobe and segment 4a: two metastases": a place told with nothing of its own is one of those that follow it."""
+    kept: list[Statement] = []
+    for unit, following in itertools.zip_longest(units, units[1:]):
+        bare = following and unit.segments and not (unit.kind or unit.sizes or unit.number or unit.lobes)
+        if bare and following.segments and following.segments[0].start >= unit.segments[-1].end:
+            between = (unit.segments[-1].end, following.segments[0].start)
+            if JOINING.fullmatch(reading.levelled, *between):
+                following.segments = [*unit.segments, *following.segments]
+                following.places = [*unit.places, *following.places]
+                continue
+        kept.append(unit)
+    return kept
 
 
 def treat_listed(units: Sequence[Statement]) -> None:
@@ -261,7 +285,7 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     """ "No evidence of metastatic disease" with no place named is said of the liver too; of a study's region likewise."""
     if unit.kind != "metastasis" or unit.state != "absent" or unit.places or unit.segments or unit.lobes:
         return False
-    if study_site(reading):
+    if study_site(reading) or (unit.nouns and ELSEWHERE.match(reading.levelled, unit.nouns[-1].end)):
         return False
     scoped = {place.site for place in sentence.scope.places}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
@@ -290,6 +314,9 @@ def is_liver(
     other_scope: bool,
 ) -> bool:
     """Whether the statement speaks of the liver: by its own words, its sentence, its heading, or the sentence before."""
+    denied = unit.state == "absent" and not unit.segments and bool(unit.nouns)
+    if denied and ELSEWHERE.match(reading.levelled, unit.nouns[-1].end):
+        return False
     if "liver" in unit.places:
         return not is_other_tumour(reading, unit.start)
     if unit.places:
@@ -314,7 +341,7 @@ def is_liver(
         return part.in_liver
     if memory or any(place.site == "liver" for place in sentence.scope.places):
         return True
-    return default and not is_implant(reading, unit)
+    return (default and not is_implant(reading, unit)) or is_of_liver_specimen(reading, unit)
 
 
 def is_implant(reading: Reading, unit: Statement) -> bool:

@@ -3,16 +3,17 @@
 from datetime import date
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.statement import Statement
+from extraction.lesions.told_histology import FREE_SINCE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
 # "ablation of the segment 8 met": told outside the operation itself, that lesion is gone.
 TREATED = pattern_of(
-    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|excised|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|rfa|mwa|microwaved?|wedges?|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,40}$"
+    r"\b(?:ablations?(?! (?:zone|cavity|defect|site|bed|scar|margin))|ablated|(?:re)?resections?(?! (?:zone|cavity|line|site|bed|edge|margin|plane))|resected|excised|metastasectom\w+|\w*sectionectom\w+|\w*segmentectom\w+|lobectom\w+|clearance of|clearing of|rfa|mwa|microwaved?|wedges?(?! biops)|\w*hepatectom\w+|removal|removed|took out|taken out|sbrt|treated|excision)\b(?:(?! (?:has|have|had|shows?|showed|there|now|develop\w+|presents?|demonstrates?|reveals?)\b)(?:[^.;,:]|\.(?=\d))){0,40}$"
 )
 # "Before resection of her two liver metastases": not done yet.
 STILL_AHEAD = pattern_of(
@@ -25,7 +26,7 @@ COUNTED_FROM = pattern_of(
 OF_LESION = pattern_of(r"(?:\w+ ){1,3}(?:of|for|to)\b")
 TREATMENT_WORDS = Anchors(
     "ablat", "resect", "ectom", "rfa", "mwa", "microwave", "wedge", "remov", "took out", "taken out", "sbrt", "treated",
-    "excis", "managed", "addressed",
+    "excis", "managed", "addressed", "cleared", "clearance of", "clearing of",
 )  # fmt: skip
 # What stands behind the end of a line may still be told of the lesion at its end.
 REACH = 80
@@ -54,6 +55,18 @@ TREATED_WITH = pattern_of(
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
+STAY_WORDS = Anchors(
+    "discharg",
+    "went home",
+    "readmi",
+    "admitted",
+    "admission",
+    "post op day",
+    "postoperative day",
+    " pod ",
+    "hospital course",
+)
+YEAR = pattern_of(r"\b(?:19|20)\d\d\b")
 DAY_AHEAD = pattern_of(r" ?(?:lesion|mass|metastasis|met|tumou?r)? ?[(,]? ?(?:in |on |of )?")
 MONTH_DAYS = 31
 
@@ -74,6 +87,8 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                 or STILL_AHEAD.search(text, unit.lead, done.start())
                 or (COUNTED_FROM.search(text, unit.lead, done.start()) and not OF_LESION.match(text, done.start()))
             ):
+                if " for " in done.group() and is_of_this_stay(reading, unit.sentence):
+                    continue
                 return True
     ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
     first = min(ends)
@@ -89,6 +104,16 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     if "treated" not in behind and "managed" not in behind and "addressed" not in behind:
         return False
     return (afterwards or was_done_then(reading, unit)) and any(TREATED_WITH.match(text, end, closed) for end in ends)
+
+
+def is_of_this_stay(reading: Reading, sentence: int) -> bool:
+    """Whether a letter of discharge tells what its own operation was done for, and no year before: its history ends there."""
+    if reading.note.note_type is not NoteType.ONCOLOGY or not any_in(reading.levelled, STAY_WORDS):
+        return False
+    span, year = reading.sentences[sentence], int(reading.note.note_date[:4])
+    if any(int(match.group()) < year for match in YEAR.finditer(reading.text, *span)):
+        return False
+    return not FREE_SINCE.search(reading.levelled, span[1])
 
 
 def treatment_places(reading: Reading) -> list[int]:
