@@ -40,18 +40,30 @@ LABELLED = pattern_of(
 )
 # The value holds no boxes to tick: those are read together with the line before.
 KEY_VALUE = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
+GAP = "   "
+# A gap before a label of its own; one that only tells when goes on with the entry before: "CEA   Oct 23: 312     Feb 24: 540".
+NEXT_ENTRY = pattern_of(
+    r"(?<=\S)[ ]{3,}(?=[A-Z][^\n:]{1,40}:\s)(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Now|Today|Baseline|Current|Prior|Previous|Before|After|Pre|Post|Nadir|La(?:te)?st|Largest|Size|Biggest|Max)\w*\b)"
+)
 ENUMERATOR = pattern_of(r"\s*[(#]?[0-9]{1,2}")
 
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
     """Sentences in order; together they cover the text. `breaks` are offsets where one surely starts (headings)."""
     stops = [match.end() for match in STOP.finditer(text) if ends_sentence(text, match.start())]
-    ordered = sorted({0, *breaks, *line_starts(text), *stops} - {len(text)})
+    ordered = sorted({0, *breaks, *line_starts(text), *entry_starts(text), *stops} - {len(text)})
     runs = list(itertools.pairwise([*ordered, len(text)]))
     long = [(start, end) for start, end in runs if end - start > LONG and text.count(" ", start, end) >= LONG]
     if cuts := [cut for run in long for cut in statement_starts(text, *run)]:
         runs = list(itertools.pairwise([*sorted({*ordered, *cuts}), len(text)]))
     return [(start, end) for start, end in runs if not text[start:end].isspace()]
+
+
+def entry_starts(text: str) -> list[int]:
+    """Offsets where the next entry of a form starts within a line: "Lungs: no     Peritoneum: no"."""
+    if GAP not in text:
+        return []
+    return [match.end() for match in NEXT_ENTRY.finditer(text)]
 
 
 def ends_sentence(text: str, at: int) -> bool:

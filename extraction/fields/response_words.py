@@ -215,7 +215,7 @@ def is_code(reading: Reading, hit: Hit) -> bool:
     following = text[hit.end : hit.end + 12]
     if JOINED.search(text, max(0, hit.start - 4), hit.start) or SEQUENCE.match(text, hit.end):
         return False
-    if re.match(r"[-/]\w|\s*[:=]?\s*\d+(?![\d/.]*\d|\s*(?:%|cycles|courses|x))", following):
+    if re.match(r"[-/]\w|[^\S\n]*[:=]?[^\S\n]*\d+(?![\d/.]*\d|\s*(?:%|cycles|courses|x))", following):
         return False
     if reading.section_at(hit.start).category == "examination":
         return False
