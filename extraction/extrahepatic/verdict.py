@@ -92,7 +92,7 @@ NOT_BEFORE = pattern_of(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = pattern_of(r"(?:lympho?)?adenopath(?:y|ies)$")
 SIZE_ONLY = pattern_of(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
-    r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
+    r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|form|configuration|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
 )
 FLUID = pattern_of(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 # "Adrenal: nodule with clear loss of signal": what is clear there is no organ.
