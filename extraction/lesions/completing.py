@@ -40,7 +40,7 @@ OPENS = pattern_of(
 )
 REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|(?:the )?rest|smaller ones|additional ones)\b")
 ALONE = pattern_of(
-    r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected)\s?[:=]?\W*){0,2}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
+    r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected|other|further|additional|also)\s?[:=]?\W*){0,3}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
 )
 # "Segment 8, close to the right hepatic vein."
 BESIDE_VESSEL = pattern_of(
