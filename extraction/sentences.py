@@ -28,6 +28,8 @@ STOP = pattern_of(
     r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z0-9)]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
 )
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
+# "Mod diff. KRAS wild type": behind a word cut short, these begin what is told next.
+NEXT_SUBJECT = pattern_of(r"(?:[KN]?RAS|BRAF|MS[IS]|HER2|CEA|ECOG|KPS|WHO|LVI|PNI|TRG|ASA|CT|MRI?|PET|US)\b(?![/-])")
 AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
 DAY = pattern_of(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
 DOTTED = pattern_of(r"[a-z](\.[a-z])+")
@@ -86,7 +88,7 @@ def ends_sentence(text: str, at: int) -> bool:
     if word in WEAK_ABBREVIATIONS:
         if word in RESULTS:
             return following[0].isupper() or (word != "met" and following[0].isdigit() and not TIME.match(following))
-        return following[0].isupper() and not following[:2].isupper()
+        return following[0].isupper() and (not following[:2].isupper() or NEXT_SUBJECT.match(following) is not None)
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
         listed = text[max(0, at - 2)] == "\n" or text[max(0, at - 3) : at - 1] in ("  ", ": ")  # "A. Liver  B. Node"
         return bool(AFTER_INITIAL.match(following)) and not listed

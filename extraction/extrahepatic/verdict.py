@@ -52,6 +52,11 @@ PLACE_ANSWER = pattern_of(
 PRESENT_ANSWER = pattern_of(
     r"\W*(?!.*\b(?:nodes?|the|an?|is|are|was|were|h[ae]s|his|her|ascites|fluid|effusions?)\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*"
 )
+# "Lung: yes (two deposits)": the answer of a form behind its heading.
+YES = pattern_of(r"\W*(yes|present)(?=\W|$)(?:\s?\([^()\n]*\))?\W*")
+PLACE_LABEL = pattern_of(
+    r"\b(?:lungs?|pulmonary|thora\w+|perito\w+|omentum|bones?|skelet\w+|osseous|brain|cerebral|ovar\w+|adrenals?|spleen)(?: (?:metastas[ei]s|mets|involvement|spread|lesions?))?\s?[:=]\s{0,30}$"
+)
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
@@ -317,6 +322,10 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)
+        if answer is None and (affirmed := YES.fullmatch(levelled, *words.span)) and PLACE_LABEL.search(
+            levelled, max(0, words.span[0] - PAST_REACH), affirmed.start(1)
+        ):
+            return Verdict("present", *affirmed.span(1))
         answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)
         if answer:
             return Verdict("absent", *answer.span(answer.lastindex or 0))

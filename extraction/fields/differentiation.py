@@ -62,9 +62,9 @@ AREA = pattern_of(r"\s*(?:areas?|components?|tumou?r|invasive|carcinoma|adenoca)
 WAITS = "hypothetical_behind"
 TIER_REACH = 14
 IT_IS = pattern_of(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
-FAR = 3
+FAR = 5
 UNREAL = frozenset({"negated", "no_new", "family", "hypothetical"})
-TUMOUR = pattern_of(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy")
+TUMOUR = pattern_of(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy|\bprimary\b(?=:| (?:in|of|site|at))")
 # Between a grade and the tumour that it grades.
 OTHER_REACH = 40
 NAMES_NEXT = pattern_of(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
@@ -181,12 +181,14 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
             )
-            or (is_of_pathology(reading) and follows_tumour(reading, (hit.start, match.end())))
+            or ((is_of_pathology(reading) or ":" in match.group()) and follows_tumour(reading, (hit.start, match.end())))
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-    elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)):
-        if is_line_start(text, hit.start) and not near_other_grade(reading, (hit.start, match.end())):
+    elif match := TIER.match(text, hit.end):
+        span = (hit.start, match.end())
+        at_line = is_of_pathology(reading) and is_line_start(text, hit.start)
+        if (at_line or follows_tumour(reading, span)) and not near_other_grade(reading, span):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER[match.group(1).lower()])
     elif (name.startswith("diff") or "differ" in name or "histolog" in name) and (
         match := WORD.match(text, hit.end, end)

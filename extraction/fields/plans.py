@@ -8,6 +8,7 @@ from sys import maxsize
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
+from extraction.fields.answers import is_answered_no
 from extraction.fields.upcoming import (
     FOLLOWING_WORDS,
     REPORT,
@@ -156,16 +157,6 @@ STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))
 SOON = pattern_of(
     r"[^.;,]{0,14}?\s(?:tomorrow|shortly|soon|next|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|on (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)?(?: (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*(?!\W{1,2}(?:19|20)\d\d))?(?![\d/.])|in \d+ (?:days|weeks))\b"
 )
-# "PVE: no", "primary resected: not yet".
-ANSWERED_NO = pattern_of(
-    r"(?=\s{0,2}(?:[:=/(–-]|or |n/a)| (?:done|performed|resected|excised|removed|given|received))"  # how it opens
-    r"(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\(y/n\)\s?)?"
-    r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
-    r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
-    r"|possible|needed|required|wanted|undertaken|suitable|done|performed|given|applicable|made|carried out|eligible|appropriate)){0,2})"
-    r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
-    r"|(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
-)
 NEVER = pattern_of(
     r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"
     # "Has never been removed", "has not, to date, been excised".
@@ -206,7 +197,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     if (cues := reading.modifiers(start, end)) and is_unreal(reading, start, end, cues):
         return True
-    if ANSWERED_NO.match(reading.levelled, end):
+    if is_answered_no(reading.levelled, start, end):
         return True
     verdicts, leading, following = reading.once(telling_places)
     if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
