@@ -81,6 +81,11 @@ NUMBER_BEHIND = pattern_of(
 OPENS_FOR = pattern_of(
     r"\W*(?:for|to (?:have|get|undergo|proceed to|go for)) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now) )*"
 )
+# "Day 28 after PVE, for right hepatectomy": behind a comma, what the patient is examined or seen for.
+IS_FOR = pattern_of(
+    r"(?<!admitted)(?<!\d),\s(?:now |is )?(?:for|awaiting) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|planned|possible) )*$"
+)
+LONGEST_FOR = 40
 # "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
 ORDERED = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:please |to )?"
@@ -253,6 +258,8 @@ def is_led_to(reading: Reading, start: int, end: int) -> bool:
     if DATED.match(tail):
         return False
     if before and one_in(before, near, start) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
+        return True
+    if before and reading.note.note_type is NoteType.RADIOLOGY and IS_FOR.search(lead[-LONGEST_FOR:]):
         return True
     if optional and one_in(optional, near, start) and OPTION.search(lead):
         return True

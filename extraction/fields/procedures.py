@@ -52,8 +52,10 @@ CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biop
 
 STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
 REVERSAL = pattern_of(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
-AIM_WORDS = Anchors("aim", "intent", "planned ", "intended ")
-AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
+AIM_WORDS = Anchors("aim", "intent", "planned", "intended", "scheduled", "proposed")
+AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended|scheduled|proposed)(?: (?:procedure|operation|surgery|intervention))?)\b[^:\n]{0,12}:")
+# "Intended: left hepatectomy. Done: ablation."
+AFTER_AIM = pattern_of(r"\b(?:done|performed|actual(?:ly)?|executed|carried out)\b")
 LATER = pattern_of(
     r"\b\d{1,2}(?:\.\d)? (?:years?|yrs?|months?|mo|weeks?) (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
 )
@@ -84,6 +86,11 @@ YEAR_BEHIND = pattern_of(r"\.?,?[ ./'-]{1,2}\d")
 AFTER = pattern_of(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 # The inflow of the half that is taken out is tied in the same operation; that is no embolisation's stand-in.
 HEMIHEPATECTOMY = pattern_of(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
+EARLIER = ("had been ", "had already been ", "was previously ", "had previously been ")
+# "Biopsies of peritoneum and liver": the second of the organs that were sampled.
+AND_LIVER = pattern_of(
+    r"\s(?:of|from) (?:the )?[a-z]+(?: [a-z]+)?(?:, (?:the )?[a-z]+){0,2},? (?:and|&|as well as) (?:of |from )?(?:the |a |one )?(?:liver|hepatic)(?= (?:lesion|nodule|metasta|mass|tissue|segment|surface)|\s*(?:[.,;)]|$))"
+)
 VEIN_SIDE = pattern_of(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
 STAGED_SURGERY = pattern_of(
@@ -153,9 +160,10 @@ def name_of(reading: Reading, hit: Hit) -> str | None:
     if concept in OF_ORGAN:
         return name_of_cut(reading, hit)
     if concept == "sample":
-        return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+        return "liver_biopsy" if organ_of(reading, hit) == "liver" or AND_LIVER.match(text, hit.end) else None
     if concept == "interrupted" or (concept == "divided" and reading.once(is_staged)):
-        closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
+        before = "embol" in text[hit.start : hit.end] or text.endswith(EARLIER, 0, hit.start)
+        closed = organ_of(reading, hit) == "portal_vein" and (before or not is_of_hemihepatectomy(reading, hit))
         return "pve" if closed else None
     if concept in ("not_procedure", "divided") or (text[hit.start : hit.end] == "apr" and is_month(reading, hit)):
         return None
@@ -263,7 +271,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if ticked is not None:
         return bool(ticked.is_positive)
     aimed, counted, later = reading.once(marks)
-    if aimed and one_in(aimed, reading.text.rfind("\n", 0, hit.start) + 1, hit.start + 1):
+    line = reading.text.rfind("\n", 0, hit.start) + 1 if aimed else 0
+    if aimed and one_in(aimed, line, hit.start + 1) and not AFTER_AIM.search(reading.levelled, line, hit.start):
         return False
     if counted and LATER.search(reading.levelled, max(0, hit.start - LATER_REACH), hit.start):
         # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
