@@ -204,8 +204,8 @@ def opens_line(sentence: ScopedSentence) -> bool:
 
 def is_of_wide_study(sentence: ScopedSentence) -> bool:
     """Whether the heading names the regions that a study covered: "CT chest, abdomen and pelvis 3 May: ..."."""
-    sites = {place.site for place in sentence.scope.places}
-    return {"thorax", "abdomen"} <= sites and sites <= REGIONS
+    sites = {place.site for place in sentence.scope.places} - {"other_nodes"}  # "pelvic" and "neck" may mean nodes
+    return "thorax" in sites and not sites.isdisjoint(("abdomen", "pelvis")) and sites <= REGIONS
 
 
 def clear_studies(reading: Reading) -> list[re.Match[str]]:
@@ -233,7 +233,8 @@ def no_spread(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]
         if named and comma >= 0 and reading.hits("procedure", (span[0], comma)):
             span = (comma, span[1])  # "s/p resection of the liver mets, no evidence of metastatic disease"
         if (named or (without_liver and hit.concept != "benign")) and is_denied(reading, hit):
-            if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+            own = (max(span[0], sentence.body), span[1]) if is_of_wide_study(sentence) else span
+            if sites_told(reading, own) or reading.hits("node_station", own) or reading.hits("lymph_node", own):
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
                 return

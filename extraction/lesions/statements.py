@@ -22,7 +22,7 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.referring import doubt_last, refer_back, sentences_with_doubt
+from extraction.lesions.referring import doubt_last, refer_back, refers_over_denials, sentences_with_doubt
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
@@ -54,6 +54,8 @@ IOUS = pattern_of(
     r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of (?:the )?liver|liver ultrasound)\b"
 )
 IMPLANTS = frozenset({"implant", "implants"})
+# What a study that takes in the abdomen may name beside it.
+OF_WIDE_STUDY = frozenset({"thorax", "neck", "other_nodes"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 
@@ -124,7 +126,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         for unit in units:
             part = parts.at(unit.start) if parts else None
             goes_on = memory or (
-                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span)
+                (is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span))
+                or refers_over_denials(reading, span, number, found)
             )
             unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
                 reading, unit, sentence
@@ -249,7 +252,7 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
         return False
     if study_site(reading):
         return False
-    scoped = {place.site for place in sentence.scope.places}
+    scoped = {place.site for place in sentence.scope.places} - {"other_nodes"}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
@@ -313,8 +316,8 @@ def is_elsewhere(scope: Scope) -> bool:
     if scope.nodes or not scope.places:
         return scope.nodes
     scoped = {place.site for place in scope.places}
-    if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
-        scoped.discard("thorax")
+    if "abdomen" in scoped or scoped >= {"thorax", "pelvis"}:  # "CT chest, abdomen and pelvis:" names the study
+        scoped -= OF_WIDE_STUDY
     return "liver" not in scoped and not scoped <= NEUTRAL
 
 
