@@ -205,7 +205,7 @@ def opens_line(sentence: ScopedSentence) -> bool:
 def is_of_wide_study(sentence: ScopedSentence) -> bool:
     """Whether the heading names the regions that a study covered: "CT chest, abdomen and pelvis 3 May: ..."."""
     sites = {place.site for place in sentence.scope.places} - {"other_nodes"}  # "pelvic" and "neck" may mean nodes
-    return "thorax" in sites and not sites.isdisjoint(("abdomen", "pelvis")) and sites <= REGIONS
+    return {"thorax", "abdomen"} <= sites and sites <= REGIONS
 
 
 def clear_studies(reading: Reading) -> list[re.Match[str]]:
