@@ -97,7 +97,10 @@ def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statemen
     if found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY):
         return True
     treated = resected_after(reading, known, found)
-    return treated is not None and bool(RELAPSE.search(reading.levelled, treated))
+    return treated is not None and any(
+        not reading.effects(*again.span()) & {"negated", "no_new"}
+        for again in RELAPSE.finditer(reading.levelled, treated)
+    )
 
 
 def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> Iterator[ElementValue]:

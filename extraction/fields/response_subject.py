@@ -103,7 +103,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     if value == "new":
         return "liver" if is_spread(reading, hit, heading) else "other"
     if value in CATEGORIES:
-        if is_of_other_piece(reading, clause, hit):
+        if is_of_other_piece(reading, clause, hit) or is_of_tissue(reading, clause, hit):
             return "other"
         joint = IN_BOTH.match(reading.levelled, hit.end) is not None
         if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
@@ -146,6 +146,14 @@ def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
     if not behind or noun_in(reading, own) != "other":
         return False
     return any(noun_in(reading, pieces_from(reading, clause, found)[0]) == "liver" for found in behind)
+
+
+def is_of_tissue(reading: Reading, clause: Interval, hit: Hit) -> bool:
+    """Whether the word alone stands behind a finding of the liver tissue: "hepatic steatosis, progressed"."""
+    pieces = pieces_from(reading, clause, hit)
+    alone = reading.levelled[slice(*pieces[0])].strip(" ,;.()\n") == reading.levelled[hit.start : hit.end]
+    before = pieces[1] if alone and len(pieces) > 1 and pieces[1][0] < hit.start else None
+    return before is not None and reading.has("background", before) and not reading.has("lesion", before)
 
 
 def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:
