@@ -65,6 +65,8 @@ ADJUVANT = pattern_of(
     r"\b(?:(?<!neo )adj(?:uvant\w*|\.|\b)|post ?op(?:erative(?:ly)?)? (?:chemo\w*|folf\w+|capox|xelox|capecitabine)|radio ?chemo\w*|chemo ?radi\w*|(?:n?a?ct?crt|nactrt|with (?:rt|radiotherapy|radiation))\b)"
 )
 ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
+RADIATION = ("radi", "crt")
+NEXT_STEP = pattern_of(r"[;,.]\s|\b(?:then|followed by|before|prior to|and|plus)\b", re.IGNORECASE)
 # Before the primary's operation: nothing of it was for metastases that came later.
 OF_PRIMARY = pattern_of(r"\btnt\b|\btotal neoadjuvant\b")
 AFTERWARDS = pattern_of(
@@ -323,6 +325,8 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
         ]
         gap = anchor[0] - match.end() if match.end() <= anchor[0] else match.start() - anchor[1]
         stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
+        # "FOLFOX, 6 cycles; chemoradiotherapy of the pelvis": the next step of the treatment.
+        stop = stop or (any_in(match.group(), RADIATION) and NEXT_STEP.search(text, anchor[1], match.start()))
         if not others and gap <= 60 and not stop:
             return True
     start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
