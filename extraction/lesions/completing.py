@@ -8,6 +8,7 @@ from extraction.lesions.pieces import (
     OF_CORES,
     SPECIMEN,
     has_weight,
+    is_listed,
     is_margin,
     is_named_size,
     sentences_with_margins,
@@ -87,8 +88,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         inherit(reading, unit, previous)
     if not unit.kind and unit.sizes:
         # Three axes behind a segment are those of a piece of tissue only where there are specimens.
+        first = unit.sizes[0]
         placed = unit.segments and not (examined and max(size.axes for size in unit.sizes) > 2)
-        if placed or is_named_size(reading, unit.sizes[0]):
+        if placed or is_named_size(reading, first) or is_listed(reading, first):
             unit.kind = "lesion"
     if unit.segments:
         if not unit.kind and TICKED.search(text, unit.lead, unit.segments[0].start):
