@@ -74,8 +74,10 @@ def is_listed(reading: Reading, size: Size) -> bool:
         return False
     while line:
         before = reading.text.rfind("\n", 0, line - 1) + 1
+        if ANNOUNCED.search(text, before, line - 1):
+            return True
         if not ITEM.match(text, before, line):
-            return ANNOUNCED.search(text, before, line - 1) is not None
+            return False
         line = before
     return False
 
