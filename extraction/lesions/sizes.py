@@ -42,8 +42,10 @@ ENCLOSED = pattern_of(
 DATED_PRIOR = pattern_of(rf"\s*[,;]\s*(?P<number>{BARE})(?:\s*[x×]\s*{BARE})?\s+{THEN}")
 DATED_AHEAD = pattern_of(rf"\s*[,;]\s*{MONTHS}[a-z]{{0,6}}\.?:?\s+(?P<number>\d{{1,2}}[.,]\d)(?=\s*[);,.])")
 SMALLEST = 8
-# "the biggest, which was 6.1 cm, is 3.9 cm"
-IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+# "the biggest, which was 6.1 cm, is 3.9 cm", "which was 12 mm previously, reached 19 mm"
+IS_NOW = pattern_of(
+    r"(?: (?:previously|before|earlier|formerly|initially|then|at that time|(?:in|on) [^,;.()]{3,30}))?, (?:it |this )?(?:has |have )?(?:now )?(?:is|measures?|become|are|reache[sd]|attain\w*|(?:grown|grew|increased|decreased|shrunk|shrank|regressed|diminished|reduced|fell|went) to)(?: now| only| just| down to)? "
+)
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = pattern_of(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
