@@ -4,8 +4,11 @@ from collections.abc import Callable
 from functools import cache
 
 from abstraction.records import Note, NoteAbstraction
+from extraction.native import find_compiled
 
 __all__ = ["abstract_note", "prepare"]
+
+find_compiled(__path__)
 
 
 def abstract_note(note: Note) -> NoteAbstraction:

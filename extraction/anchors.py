@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from sys import maxsize
 
@@ -21,24 +21,25 @@ NONE_ASKED: tuple[str | None, Found] = (None, [])
 LAST = [NONE_ASKED]
 
 
-class Anchors(tuple[str, ...]):
+class Anchors:
     """Words that are asked for in every levelled text: one pass finds those of all patterns."""
 
-    number: int
-
-    def __new__(cls, *words: str) -> "Anchors":
+    def __init__(self, *words: str) -> None:
         """The words, in no order that matters."""
-        made = super().__new__(cls, words)
-        made.number = len(MADE)
-        MADE.append(made)
+        self.words = words
+        self.number = len(MADE)
+        MADE.append(self)
         for word in dict.fromkeys(words):
-            ANCHORS.setdefault(word, []).append(made.number)
+            ANCHORS.setdefault(word, []).append(self.number)
         inner = "\n".join([word[1:-1] for word in words])
         if any(map(inner.__contains__, words)):
-            NESTED.add(made.number)
+            NESTED.add(self.number)
         anchor_automaton.cache_clear()
         LAST[0] = NONE_ASKED
-        return made
+
+    def __iter__(self) -> Iterator[str]:
+        """The words."""
+        return iter(self.words)
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +68,7 @@ def anchors_of(levelled: str) -> Found:
 
 def places(text: str, words: Iterable[str]) -> list[int]:
     """Offsets of every occurrence of the words, in order; nobody changes the list, which others get too."""
-    if type(words) is Anchors:
+    if isinstance(words, Anchors):
         known, found = LAST[0]
         return (found if known is text else anchors_of(text))[words.number]
     offsets: list[int] = []
@@ -82,7 +83,7 @@ def places(text: str, words: Iterable[str]) -> list[int]:
 
 def any_in(text: str, words: Iterable[str]) -> bool:
     """Whether one of the words stands in the text at all."""
-    if type(words) is Anchors:
+    if isinstance(words, Anchors):
         return bool(places(text, words))
     return any(map(text.__contains__, words))
 

@@ -11,8 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import extraction
 import lexicons
-from extraction import matching
 from extraction.matching import Index, indexed
 from extraction.user_cache import cache_folder, keep
 
@@ -56,10 +56,11 @@ def load_vocabulary() -> Vocabulary:
 
 def fingerprint() -> str:
     """16 hexadecimal digits over all lexicon files and the code that compiles them."""
-    code = sorted(Path(lexicons.__file__).parent.rglob("*.py"))
+    here = Path(extraction.__file__).parent  # a module that was compiled has its own file elsewhere
+    code = [*sorted(Path(lexicons.__file__).parent.rglob("*.py")), here / "matching.py", here / "compiled.py"]
     data = sorted(lexicons.folder().rglob("*.yaml"))
     digest = sha256()
-    for path in (*code, *data, Path(matching.__file__), Path(__file__)):
+    for path in (*code, *data):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 

@@ -16,7 +16,7 @@ OTHER_QUOTE = pattern_of("[\u2018\u2019\u00b4]")
 OTHER_LETTER = pattern_of(r"[^\W_\x00-\x7f]")
 IS_LETTER = bytes(chr(code).isalnum() and code < 128 for code in range(256))
 # Halves of characters, from a file that was not quite UTF-8; the automaton takes none.
-SURROGATE = pattern_of("[\ud800-\udfff]")
+SURROGATE = pattern_of(f"[{chr(0xD800)}-{chr(0xDFFF)}]")
 
 
 # Of a longer phrase so many characters are looked for; the rest is compared where they stand.

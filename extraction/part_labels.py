@@ -16,8 +16,19 @@ PART = pattern_of(
     r"(?:[.):=\]]+|[ \t]?-|(?=[ \t]{2,})|(?<=\nIII)(?=[ \t][A-Za-z])|(?<=\nIV)(?=[ \t][A-Za-z])|(?<=#[1-9A-H])|[ \t]*(?=[(\"]))[ \t]+(?=\S)"
 )
 # What stands before a label, or behind it, and how far from there the label starts.
-PART_EDGES = [("\n", 1), (". ", 2), ("; ", 2), (": ", 2), ("   ", 3), ("  ", 2), (")", -1), (")", -2), ("(", 0)]
-PART_EDGES += [(":", -1), ("=", -1)]
+PART_EDGES = [
+    ("\n", 1),
+    (". ", 2),
+    ("; ", 2),
+    (": ", 2),
+    ("   ", 3),
+    ("  ", 2),
+    (")", -1),
+    (")", -2),
+    ("(", 0),
+    (":", -1),
+    ("=", -1),
+]
 # A label with what may stand before it; no word goes on behind its first letter.
 AHEAD = pattern_of(
     r"[ \t]{0,8}+[-*•]?+[ \t]{0,8}+(?i:(?:part|specimens?|pot|jar|material|lot|container|vial|bottle)[ \t]*+)?[(\[#]?[A-HIV1-9](?![a-z])"

@@ -112,6 +112,7 @@ class MadeOnce(dict[Callable[["Reading"], Any], Any]):
 class Reading:
     """One note, read."""
 
+    __deletable__ = ("once",)  # where it is compiled
     once: Once
 
     def __init__(self, note: Note) -> None:

@@ -4,6 +4,7 @@ import re
 
 from extraction.edits import Edit, EditedText
 from extraction.patterns import pattern_of
+from extraction.slips import OPENERS, QUESTION, UNSTOPPED, WRONG_SIDE
 
 # "4 liver mets - largest 3 cm - no nodes", "lungs clear / nodes neg / ...", "lungs clear... no nodes...".
 # "Lung - no, nodes - none": an answer is no statement of its own.
@@ -19,31 +20,29 @@ FEWEST = 2
 ENDED = pattern_of(r"[.;?](?:\s|$)")
 WORDS = 2
 # "No lung nodules The liver shows": a stop left out.
-UNSTOPPED = tuple(
-    (start, pattern_of(rf"{start}(?<=[a-z0-9)]{start})(?=[a-z])")) for start in (" The ", " No ", " There ", " Both ")
-)
+NEXT_SENTENCE = tuple(pattern_of(rf"{start}(?<=[a-z0-9)]{start})(?=[a-z])") for start in OPENERS)
 # "Lung mets? no", "Liver mets? yes, three"
 ANSWERED = pattern_of(r"\?(?=\s{0,2}(?i:no|none|nil|yes|not seen|negative|absent)\b)")
 # "Liver :2 mets ,seg 6 .No nodes": the blank on the wrong side.
-WRONG_SIDE = tuple(
-    (mark, pattern_of(rf"{re.escape(mark)}(?={behind})"))
+MISPLACED = tuple(
+    pattern_of(rf"{re.escape(mark)}(?={behind})")
     # No digit behind a comma or a stop: ".5 cm" is half a centimetre.
     for mark, behind in ((" ,", "[A-Za-z]{2}"), (" .", "[A-Za-z]{2}"), (" ;", r"\w"), (" :", r"\w"))
 )
 
 
-def separate(made: EditedText) -> None:
+def separate(made: EditedText, slips: frozenset[str]) -> None:
     """Write stops, semicolons and colons for what stands in their place."""
-    for mark, pattern in WRONG_SIDE:
-        if mark in made.text:
+    if WRONG_SIDE in slips:
+        for pattern in MISPLACED:
             made.write(pattern, lambda wrong: f"{wrong.group()[1]} ")
-    if "?" in made.text:
+    if QUESTION in slips:
         made.write(ANSWERED, lambda _: ":")
-    for start, pattern in UNSTOPPED:
-        if start in made.text:
+    if UNSTOPPED in slips:
+        for pattern in NEXT_SENTENCE:
             made.apply(Edit(at.start(), at.start(), ".") for at in pattern.finditer(made.text))
     for mark, pattern in BETWEEN.items():
-        if made.text.count(mark) >= FEWEST:
+        if mark in slips and made.text.count(mark) >= FEWEST:
             made.apply(semicolons(made.text, mark, pattern))
 
 

@@ -12,6 +12,7 @@ from extraction.compiled import load_vocabulary
 from extraction.edits import Edit, EditedText
 from extraction.patterns import pattern_of
 from extraction.separators import separate
+from extraction.slips import NO_BLANK, NO_NOUGHT, slips_in
 
 # Letters that a PDF holds as one sign, and signs without width.
 JOINED = dict(
@@ -44,7 +45,7 @@ PROSE_WORDS = 8
 # So many such gaps, and the whole text was stretched.
 JUSTIFIED = 10
 # ".5 cm": the nought that some leave out; without it the length is ten times as long.
-NO_NOUGHT = tuple(
+BARE = tuple(
     map(pattern_of, (r"\.(?<=[\s(x×~<>=:/]\.)(?=\d{1,2}(?!\d|\.\d))", r",(?<=[\s(x×~<>=],)(?=\d{1,2} ?[mc]m\b)"))
 )
 # "1\u00bd cm"
@@ -92,12 +93,20 @@ def carefully_typed(note_text: str) -> EditedText:
         made.write(GAP, one_blank_in_prose)
         if len(note_text) - len(made.text) >= JUSTIFIED:
             made.write(GAP_IN_WORDS, lambda _: " ")
-    for tight in TIGHT:
-        made.apply(Edit(found.end(), found.end(), " ") for found in tight.finditer(made.text))
-    for bare in NO_NOUGHT:
-        made.apply(Edit(found.start(), found.start(), "0") for found in bare.finditer(made.text))
-    separate(made)
+    if found := slips_in(made.text):
+        write_blanks_and_noughts(made, found)
+        separate(made, found)
     return made
+
+
+def write_blanks_and_noughts(made: EditedText, slips: frozenset[str]) -> None:
+    """Write the blanks and noughts that were left out."""
+    if NO_BLANK in slips:
+        for tight in TIGHT:
+            made.apply(Edit(at.end(), at.end(), " ") for at in tight.finditer(made.text))
+    if NO_NOUGHT in slips:
+        for bare in BARE:
+            made.apply(Edit(at.start(), at.start(), "0") for at in bare.finditer(made.text))
 
 
 @cache

@@ -28,7 +28,6 @@ NOT_SHOWN = pattern_of(
 # "KRAS/NRAS mt (-)", "mutation -,", "mut (-/-)".
 MINUS_BEHIND = pattern_of(r"\s?[:=]?\s?\(\s?[-–−](?:\s?/\s?[-–−])*\s?\)|\s?:?\s?[-–−](?=\s?(?:[,;.\n)]|$))")
 NO_SUCH = pattern_of(r"\bno (?:(?!k?ras|nras|braf|and)[\w.()/-]+ ){1,5}$")
-NO_VARIANT = pattern_of(r"\bno\s\(?$", re.IGNORECASE)
 MINUS_VE = pattern_of(r"(?<![A-Za-z0-9])\(?[-–−]ve\b\)?")
 # What may stand between a status and the gene it belongs to: "no mutation in KRAS", "wild type for BRAF".
 LINK = pattern_of(
@@ -50,7 +49,7 @@ DENIES_NEXT = pattern_of(r"\b(?:no|without)\b", re.IGNORECASE)
 # "KRAS G12C. No BRAF."
 NO_ALONE = pattern_of(r"\bno\s$", re.IGNORECASE)
 # "BRAF: no V600E or other variant".
-NO_VARIANT = pattern_of(r"\b(?:no|without|absent|neither)\s(?:evidence of\s)?(?:an?\s|the\s)?$", re.IGNORECASE)
+NO_VARIANT = pattern_of(r"\b(?:no|without|absent|neither)\s(?:evidence of\s)?(?:an?\s|the\s)?\(?$", re.IGNORECASE)
 ENDS = pattern_of(r"\s*(?:[.;\n]|$)")
 # "Pertinent negatives: NRAS, BRAF, ERBB2".
 NEGATIVES = pattern_of(r"\bnegatives?(?:\s\w+)?:[^;.\n]*$|\bwild[- ]?type (?:genes)?:[^;.\n]*$", re.IGNORECASE)
@@ -279,8 +278,6 @@ def answer(token: Token) -> Token | None:
 
 def variant_status(text: str, gene: str, variant: Token, rest: list[Token]) -> Token | None:
     """A named variant is a mutation unless it is called absent; an absent KRAS variant leaves the rest of RAS open."""
-    if NO_VARIANT.search(text, max(0, variant[0] - 8), variant[0]):
-        return (variant[0], variant[1], "wild_type") if gene == "braf" else None
     follower = next((token for token in rest if token[0] >= variant[1]), None)
     told = next((token for token in rest if token[0] >= variant[1] and token[2] != "other_gene"), None)
     if told and told[2] == "untested" and told[0] - variant[1] <= UNTESTED_REACH:

@@ -183,7 +183,7 @@ def stated(reading: Reading) -> list[Pair]:
     t_places, n_places = places(levelled, T_LETTERS), places(levelled, N_LETTERS)
     if any(SCANNED.search(text, at, at + LONGEST_SCANNED) for at in places(levelled, SCANNED_WORDS)):
         text = SCANNED.sub(lambda letter: "0" if letter.group() == "O" else "1", text)
-        t_places, n_places = places(levelled, T_LETTERS + T_SCANNED), places(levelled, N_LETTERS + N_SCANNED)
+        t_places, n_places = places(levelled, (*T_LETTERS, *T_SCANNED)), places(levelled, (*N_LETTERS, *N_SCANNED))
     found: list[Pair] = []
     if not t_places and not n_places:
         return found

@@ -24,6 +24,9 @@ OTHER_PLACE = pattern_of(
     r"\b(?:lungs?|pulmonary|nodes?|ln|ovar\w+|adrenals?|iliac|pleura\w*|kidneys?|breasts?|ports?|trocars?|drains?|clips?)\b"
 )
 SHORT = {"rt": "right", "lt": "left", "r": "right", "l": "left"}
+SIDES = frozenset({"right", "left", *SHORT})
+# What an entry ends with.
+BEHIND = frozenset({"", ",", ";", ".", "("})
 
 
 def labelled_lobes(reading: Reading) -> list[re.Match[str]]:
@@ -32,7 +35,7 @@ def labelled_lobes(reading: Reading) -> list[re.Match[str]]:
     found = []
     for match in matches_at(LABEL, text, places(text, LABELS)):
         start, end = reading.sentence_at(match.start())
-        if not text[start : match.start()].strip(" -*") and text[match.end() : end].lstrip()[:1] in ("", *",;.("):
+        if not text[start : match.start()].strip(" -*") and text[match.end() : end].lstrip()[:1] in BEHIND:
             found.append(match)
     return found
 
@@ -54,4 +57,4 @@ def numbered_sides(reading: Reading) -> list[re.Match[str]]:
 def side_of(entry: re.Match[str]) -> str:
     """The side that the entry tells."""
     value = entry.group("value").removesuffix(" side")
-    return SHORT.get(value, value) if value in ("right", "left", *SHORT) else "bilobar"
+    return SHORT.get(value, value) if value in SIDES else "bilobar"

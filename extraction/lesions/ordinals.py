@@ -25,14 +25,14 @@ def ordinal(reading: Reading, picture: LiverPicture) -> int:
     if not any_in(reading.levelled, ORDINALS):
         return 0
     found = [
-        ORDINALS.index(match.group(1)) + 2
+        ORDINALS.words.index(match.group(1)) + 2
         for one in picture.present
         if one.nouns or one.inherits
         for match in ORDINAL.finditer(reading.levelled, one.lead, one.nouns[-1].end if one.nouns else one.start)
         if not MONTH_BEFORE.search(reading.levelled, max(0, match.start() - 10), match.start())
     ]
     found += [
-        ORDINALS.index(match.group(1)) + 2
+        ORDINALS.words.index(match.group(1)) + 2
         for one in picture.present
         if one.number and one.nouns
         for end in (reading.sentence_at(one.start)[1],)
