@@ -322,8 +322,10 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         answer = ANSWER.fullmatch(levelled, *words.span) or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)
-        if answer is None and (affirmed := YES.fullmatch(levelled, *words.span)) and PLACE_LABEL.search(
-            levelled, max(0, words.span[0] - PAST_REACH), affirmed.start(1)
+        if (
+            answer is None
+            and (affirmed := YES.fullmatch(levelled, *words.span))
+            and PLACE_LABEL.search(levelled, max(0, words.span[0] - PAST_REACH), affirmed.start(1))
         ):
             return Verdict("present", *affirmed.span(1))
         answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)

@@ -181,7 +181,9 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
             )
-            or ((is_of_pathology(reading) or ":" in match.group()) and follows_tumour(reading, (hit.start, match.end())))
+            or (
+                (is_of_pathology(reading) or ":" in match.group()) and follows_tumour(reading, (hit.start, match.end()))
+            )
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])

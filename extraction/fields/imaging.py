@@ -281,7 +281,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
-    decided = section.category == "outcome" and not lead.strip(" -*•\t\n\"")
+    decided = section.category == "outcome" and not lead.strip(' -*•\t\n"')
     if (section.category == "plan" or decided) and not (when or reported or RECENT.match(tail)):
         return False  # under "Assessment and plan" both are told
     repeated = REPEATED.search(lead) and (

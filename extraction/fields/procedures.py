@@ -53,7 +53,9 @@ CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biop
 STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
 REVERSAL = pattern_of(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
 AIM_WORDS = Anchors("aim", "intent", "planned", "intended", "scheduled", "proposed")
-AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended|scheduled|proposed)(?: (?:procedure|operation|surgery|intervention))?)\b[^:\n]{0,12}:")
+AIM = pattern_of(
+    r"\W*(?:aim|intent(?:ion)?|(?:planned|intended|scheduled|proposed)(?: (?:procedure|operation|surgery|intervention))?)\b[^:\n]{0,12}:"
+)
 # "Intended: left hepatectomy. Done: ablation."
 AFTER_AIM = pattern_of(r"\b(?:done|performed|actual(?:ly)?|executed|carried out)\b")
 LATER = pattern_of(

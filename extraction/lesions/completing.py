@@ -14,7 +14,7 @@ from extraction.lesions.pieces import (
     sentences_with_margins,
     without_specimens,
 )
-from extraction.lesions.size import Size
+from extraction.lesions.size import RESPONDED, Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_by_study import is_told_by_study
@@ -59,6 +59,7 @@ LARGEST_LABEL = pattern_of(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
+RESPONSE_REACH = 40
 # "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
 SIZE_LABEL = pattern_of(
     r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:size|diameter|dimensions?)\s?(?:[:=]|\.{3}| {3})"
@@ -208,7 +209,13 @@ def is_labelled(reading: Reading, unit: Statement) -> bool:
         ahead = (max(unit.lead, unit.number.start - 60), unit.number.start)
         if TOTAL_NOW.search(reading.levelled, *ahead) or COUNT_LABEL.search(reading.levelled, *ahead):
             return True
-    return bool(unit.sizes) and bool(LARGEST_LABEL.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
+    if not unit.sizes:
+        return False
+    size = unit.sizes[0]
+    first = min(size.start, size.prior_start) if size.prior_mm is not None else size.start
+    if size.prior_mm is not None and RESPONDED.search(reading.levelled, max(0, first - RESPONSE_REACH), first):
+        return True
+    return bool(LARGEST_LABEL.fullmatch(reading.levelled, unit.lead, size.start))
 
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:

@@ -44,9 +44,7 @@ ITEM = pattern_of(r"[ \t]*(?:[-*•]|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]?)[ \t]+
 PLACE_ONLY = pattern_of(
     r"(?:(?:in )?(?:segments?|segs?\.?|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-](?:[1-8][ab]?|[iv]{1,4}[ab]?))*[ \t]*[,:(]?[ \t]*)?"
 )
-ANNOUNCED = pattern_of(
-    r"\b(?:nodul\w+|tumou?rs?|lesions|metastases|mets|foci|deposits|masses)\b[^\n]{0,80}:[ \t]*$"
-)
+ANNOUNCED = pattern_of(r"\b(?:nodul\w+|tumou?rs?|lesions|metastases|mets|foci|deposits|masses)\b[^\n]{0,80}:[ \t]*$")
 CONTAINING = pattern_of(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|mass|tumou?r|focus))\b"
 )

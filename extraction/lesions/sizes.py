@@ -7,7 +7,7 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, doubtful_lengths, is_other
-from extraction.lesions.size import Size, number_of, unit_of, with_prior
+from extraction.lesions.size import RESPONDED, Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
     is_older_still,
     is_second_in_brackets,
@@ -217,7 +217,8 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
         lead = reading.levelled[max(0, length.start - LEAD) : length.start]
-        if not RANGING_FROM.search(lead) and FROM_TO.search(lead) and not is_of_several(reading, length):
+        told = FROM_TO.search(lead) or RESPONDED.search(lead)
+        if not RANGING_FROM.search(lead) and told and not is_of_several(reading, length):
             return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     if reading.levelled.endswith(" instead of ", 0, length.start):
         change = NOW_AHEAD.search(reading.levelled, max(0, length.start - NEXT), length.start)
