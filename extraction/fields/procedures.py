@@ -73,9 +73,9 @@ FOUND_LATER = pattern_of(
     r"\bmetachronous\b|\b(?:metastas[ei]s|mets?|lesions?|mass(?:es)?) (?:\w+ ){0,3}(?:found|diagnosed|detected|discovered|appeared|developed|occurred)\b"
 )
 LATER_STILL = pattern_of(
-    r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
+    r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:(?:later|thereafter|afterwards)\b|after(?: (?:that|this))?(?=\s*(?:[.;,)]|$)))"
 )
-STILL_WORDS = Anchors(" later", " thereafter", " afterwards")
+STILL_WORDS = Anchors(" later", " thereafter", " after")
 RESECTION = pattern_of(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 # "Apr 30" is a day.
 APRIL = pattern_of(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
@@ -317,8 +317,8 @@ def is_of_volumes(reading: Reading, hit: Hit) -> bool:
 
 
 def follows_plan(reading: Reading, hit: Hit) -> bool:
-    """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
-    start = reading.sentence_at(hit.start)[0]
+    """Whether an operation told in the sentence or the one before is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
+    start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
     return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
 
 

@@ -91,12 +91,13 @@ AHEAD_WORDS = Anchors(
 LEFT_WORDS, UNSURE_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS), Anchors(*DOUBT_WORDS)
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = pattern_of(
-    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
-    r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
+    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d|acellular|mucin|fibrosis|necrosis|no ))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?|cells|adenocarcinoma|glands)\b"
+    r"|(?:only |purely |entirely )?acellular mucin\b(?! and)|(?:mucin|mucus) (?:lakes?|pools?|only) without cells|100 ?% (?:necrosis|necrotic|fibrosis|fibrotic|regress\w+))"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
 SPECIMEN_WORDS = Anchors(
-    "previous ", "prior ", "earlier ",
+    "previous ", "prior ", "earlier ", "acellular mucin", "without cells", "100 %", "100%",
     *(
         f"{denied} {article}{left}"
         for denied in ("without", "no", "devoid of", "free of")
