@@ -110,6 +110,11 @@ VANISHING = pattern_of(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets?|dlms?)\b"
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
+# "Next to the vein without infiltrating it: 38 mm": the contact is denied and not the lesion.
+NOT_TOUCHING = pattern_of(
+    r"(?:without|not|never|no) (?:(?:direct|broad|any) )?(?:(?:infiltrat|invad|touch|abut|reach|encas|contact|compress|involv|occlud|narrow)ing (?:it|them|this|the (?:vein|vessel)s?)"
+    r"|(?:contact|infiltration|invasion|involvement|compression)(?: (?:of|to|with) [a-z ]{2,30})?)(?:[:,]| [-–]) ?(?:(?:now|measuring|currently|today) )?"
+)
 NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
@@ -251,7 +256,7 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
     for cue in reaching:
         category = cue.category
         if (category == "possible" and is_comparison(reading, cue)) or (
-            cue.start < start and NO_MORE.match(text, cue.start)
+            cue.start < start and (NO_MORE.match(text, cue.start) or NOT_TOUCHING.fullmatch(text, cue.start, start))
         ):
             continue
         cues.append(cue)
