@@ -12,7 +12,7 @@ from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
 from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
-from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_sampled
+from extraction.lesions.named_nodules import drop_regressed, name_by_looks, name_parts, name_sampled
 from extraction.lesions.parts import (
     Part,
     is_liver_form,
@@ -178,6 +178,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         stand_in_specimen(reading, found)
     name_by_looks(reading, found)
     drop_regressed(reading, found)
+    name_parts(reading, found)
     return announced_apart(found)
 
 
