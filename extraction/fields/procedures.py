@@ -39,6 +39,13 @@ VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 VOLUME_WORDS = Anchors("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
 WEIGHT = pattern_of(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
+# "Liver segment 6, 5 x 4 x 3 cm": three edges, of a piece that no needle brings.
+EDGES = pattern_of(
+    r"(?:(?!tumou?r|lesion|mass|nodul|metasta)[^.;\n]){0,24}?[,:(] ?\d{1,3}(?:[.,]\d)? ?[x×] ?\d{1,3}(?:[.,]\d)? ?[x×] ?\d{1,3}(?:[.,]\d)? ?[mc]m\b"
+)
+PIECE_TITLE = pattern_of(
+    r"\W*(?:(?:[a-h]|\d{1,2}|i{1,3}|iv|v)[.):]* )?(?:\w+ )?(?:liver|hepatic)\b[^.;\n]{0,20}?\b(?:segments?|lobe|section|s[1-8])\b"
+)
 WEIGHT_WORDS = Anchors(*(f"{digit}{gap}g" for digit in range(10) for gap in ("", " ")))
 PIECE = pattern_of(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
@@ -331,3 +338,11 @@ def liver_specimens(reading: Reading) -> Iterator[Interval]:
         part = reading.once(read_parts).at(start) if piece and weight else None
         if piece and weight and not (part and part.is_biopsy) and not CORE.search(reading.levelled, start, end):
             yield (piece.start(), weight.end())
+    if any(hit.concept in ("liver_biopsy", "sample") for hit in reading.hits("procedure")):
+        return
+    for index in sorted(reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")):
+        start, end = reading.sentences[index]
+        title = PIECE_TITLE.match(reading.levelled, start, end)
+        edges = title and EDGES.match(reading.levelled, title.end(), end)
+        if title and edges and not CORE.search(reading.levelled, start, end):
+            yield (title.start(), edges.end())

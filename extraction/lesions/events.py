@@ -12,6 +12,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
+from extraction.lesions.liver_edges import is_at_liver_edge
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
@@ -352,6 +353,8 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
             continue
         if concept == "liver":
             found.append((start, end, "liver", hit))
+        elif concept == "anastomosis" and is_at_liver_edge(text, start):
+            continue
         elif (not is_beside(text[start:end]) or is_of_flexure(text, start, end)) and (
             concept not in REGIONS or SPREAD_THERE.match(text, end)
         ):

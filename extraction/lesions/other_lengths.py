@@ -62,7 +62,7 @@ NODULE_BEHIND = pattern_of(
 )
 ARTICLE = pattern_of(r"\b(?:an?|the|one) $")
 AT_MARGIN = pattern_of(
-    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm)(?: of (?:the |this )?(?:\w+ ){0,2}(?:liver|resection|hepatectomy|remnant|lobe))?,?:? (?:there (?:is|was) )?(?:an? |another |a (?:new|second) )?$"
 )
 FROM_NUMBER = pattern_of(r"from (?:[~≈]|about |approximately |approx\.? |roughly |around |ca\.? |circa )?\d")
 # "5 mm for segment 3", "3 mm (larger)": the specimen that a length of the list is told of.

@@ -90,7 +90,9 @@ TITLE_BEFORE = pattern_of(
 # "S6 27 mm vs 33 mm; S4 14 vs 18": sizes that leave their unit out.
 PLACE_AHEAD = pattern_of(r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? $")
 COMPARED_BEHIND = pattern_of(r" ?(?:vs\.?|versus|against|->|→) ?\d")
-COMPARED_AHEAD = pattern_of(r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? \d{1,3} ?(?:vs\.?|versus|against|->|→) ?$")
+COMPARED_AHEAD = pattern_of(
+    r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? \d{1,3} ?(?:vs\.?|versus|against|->|→) ?$"
+)
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
 RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
 # "Mr B, 58, colon cancer with metastases": an age, which stands between commas.

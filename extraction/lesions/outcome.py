@@ -27,11 +27,16 @@ FREE_WORDS = Anchors(
     "no trace of",
     "no indication of",
     "no hint of",
+    *(
+        f"no {kind}disease"
+        for kind in ("", "active ", "residual ", "recurrent ", "visible ", "measurable ", "detectable ")
+    ),
     *(f"without {some}{word}" for some in ("", "any ") for word in ("evidence", "sign", "trace", "indication", "hint")),
 )
 FREE = pattern_of(
     r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
     r"|ned\b(?! until)|in (?:complete |full )?remission|(?:no|without(?: any)?) (?:evidence|signs?|sign or evidence|trace|indication|hint) of (?:any |active |recurrent |residual |persistent |or |metastatic |further |tumou?r )*(?:disease|recurrence|relapse|tumou?r)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
+    r"|no (?:(?:active|residual|recurrent|visible|measurable|detectable) )*disease(?=\s*(?:[.;,)]|$)| (?:seen|visible|detected|detectable|found|identified|on (?:ct|mri|pet|imaging))\b)"
     r"|(?<=has remained )(?:disease|recurrence|tumou?r|cancer) free for|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
 )
 # "Is alive without recurrence", "remains disease free": the end of a history, whatever came before.
