@@ -54,6 +54,9 @@ CHANGE_IN_IT = pattern_of(
     r"|atrophy|hypertrophy|collaterals|perfusion|differences?|thickening|swelling|steatosis|collections?|changes)"
     r"(?: (?:in|of|within|around|inside) (?:\w+ ){1,4}?)?(?:,? (?:that|which) | )(?:(?:was|were|is|are|had|has|have)(?: been)? )?$"
 )
+# "12 mm, which were not present in February": told of what the sentence began with.
+NOT_THEN = pattern_of(r"not |absent |none |neither |could not |hitherto |previously not |have |has ")
+ONLY_SIZES = pattern_of(r"(?:\W|\d|[mc]m\b|x\b|and\b|both\b|all\b|which\b|that\b|these\b|(?:is|are|was|were|has|have)\b)*")
 BEFORE_IT = 70
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
@@ -82,7 +85,7 @@ OTHER_FINDING = pattern_of(
 )
 # "They are new compared with the examination of March": said of the lesions of the sentence before.
 SAID_OF_THEM = pattern_of(
-    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ (?:lesions?|mass(?:es)?))\b"
+    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|(?:none|neither)\b(?: of (?:them|these|which))?|the \w+ (?:lesions?|mass(?:es)?))\b"
 )
 # "Good response then portal vein embolisation": what came next says nothing of what responded.
 NEXT_STEP = pattern_of(r"\b(?:then|followed by)\b")
@@ -232,6 +235,8 @@ def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> list[Interval]:
 def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
     clause = reading.clause_at(hit.start)
+    if NOT_THEN.match(reading.levelled, hit.start) and ONLY_SIZES.fullmatch(reading.levelled, clause[0], hit.start):
+        clause = (reading.sentence_at(hit.start)[0], clause[1])
     if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
         return False
     own = pieces_from(reading, clause, hit)[0]
