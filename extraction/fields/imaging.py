@@ -186,6 +186,7 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
                 for hit in hits
                 if line <= hit.start < end
                 and not OLD_TITLE.search(reading.levelled, line, hit.start)
+                and not (line < hit.start and reading.section_at(hit.start).category in ("indication", "comparison"))
                 and not is_ordered(reading, hit)
             ]
         if titled or end >= len(text):

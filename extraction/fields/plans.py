@@ -35,7 +35,7 @@ DONE = pattern_of(
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = pattern_of(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|team|hpb|mdt|unit|gp|colleagues?|dr\.? \w+) to (?:see|review|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? {1,2}(?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
-    r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|(?:the )?\w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:(?:the )?(?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?|(?:\w+ists?|surgeons?|radiology|oncology|team|colleagues) )?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|(?:the )?\w+))?(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:(?:the )?(?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?|(?:\w+ists?|surgeons?|radiology|oncology|team|colleagues) )?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|achievable|attainable|conceivable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their|the) (?:view|opinion|mind|judge?ment|hands)(?: of [\w. ]{2,20})?,? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 BEFORE = pattern_of(
     r"(?:\b(?:before|prior to|preceding|pre|(?:now|listed|admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on (?:the )?list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
@@ -43,9 +43,9 @@ BEFORE = pattern_of(
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)"
     r"(?: (?:treated|managed|addressed|dealt with|cleared|removed|approached) (?:by|with|via|through|using))?|"
-    r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
+    r"(?<!now )(?:resectable|operable|treatable|achievable|attainable|possible|feasible|conceivable|doable|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
     r"(?:(?:m?folf\w+|capox|xelox|capecitabine|resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and|with|plus|\+)|/|,) )?"
-    r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
+    r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)(?: sided)?|liver|portal vein|central|anterior|posterior|atypical|non anatomic(?:al)?)[ ,-]+)*$"
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
 THEREAFTER = pattern_of(r"\b(?:after|since|following)\b")
@@ -113,6 +113,7 @@ PROPOSAL_WORDS = Anchors(
     *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
     *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),
     *("resectable", "operable", "treatable", "removable", "can be", "may be", "might be", "ould", "to see"),
+    *("achievable", "attainable", "conceivable"),
     "to review",
     *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
     *("to commence", "to arrange", "to organi", "to contact", "to speak"),
@@ -145,7 +146,7 @@ BEFORE_WORDS = Anchors(
     *("permit", "allow", "instead", "than ", "never", "likely", "presum", "prefer", "ideal", "perhaps", "maybe"),
     *("choice", "question", "versus", "vs", "no ", "not ", "can ", "could ", "should ", "must ", "may ", "might "),
     *("will ", "would ", "cannot ", "can't", "resectable", "operable", "treatable", "achievable", "removable"),
-    *("manageable", "?"),
+    *("manageable", "attainable", "conceivable", "doable", "?"),
 )
 OPTION_WORDS = Anchors("discuss", "consider", "offer", "prefer", "want", "opted", "choose")
 LEADS = (

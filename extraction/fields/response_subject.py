@@ -56,7 +56,9 @@ CHANGE_IN_IT = pattern_of(
 )
 # "12 mm, which were not present in February": told of what the sentence began with.
 NOT_THEN = pattern_of(r"not |absent |none |neither |could not |hitherto |previously not |have |has ")
-ONLY_SIZES = pattern_of(r"(?:\W|\d|[mc]m\b|x\b|and\b|both\b|all\b|which\b|that\b|these\b|(?:is|are|was|were|has|have)\b)*")
+ONLY_SIZES = pattern_of(
+    r"(?:\W|\d|[mc]m\b|x\b|and\b|both\b|all\b|which\b|that\b|these\b|(?:is|are|was|were|has|have)\b)*"
+)
 BEFORE_IT = 70
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
