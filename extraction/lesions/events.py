@@ -88,7 +88,7 @@ NUMBER_BEFORE = pattern_of(
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
     r"\bmetastatic (?:\w+ )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
-    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
+    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary|(?:well|moderately|poorly)(?: (?:to|and) (?:moderately|poorly))?(?: differentiated)?|differentiated|low grade|high grade|mucinous|known|invasive) )+$"
 )
 ORIGIN_BEHIND = pattern_of(r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc)\b")
 # "Liver metastases up to 42 mm and a primary of 50 mm": the bowel's tumour, wherever it lies.
@@ -349,7 +349,7 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     found: list[Site] = []
     for hit in reading.hits("site"):
         start, end, concept = hit
-        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 30), start):
+        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
             continue
         if concept == "liver":
             found.append((start, end, "liver", hit))
