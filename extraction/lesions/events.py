@@ -21,7 +21,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments, sentences_with_segments
 from extraction.sentences import Interval
-from extraction.tumours import is_rejected, is_weighed
+from extraction.tumours import is_rejected, is_resected_primary, is_weighed
 
 BOTH = pattern_of(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
@@ -258,7 +258,7 @@ def nouns(reading: Reading) -> Iterator[Hit]:
             near = max(opens, start - LANDMARK_REACH)
             if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
-        if start >= last and not COURSE.match(text, start):
+        if start >= last and not COURSE.match(text, start) and not is_resected_primary(reading, hit):
             yield hit
             last = hit.end
 
