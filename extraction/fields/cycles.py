@@ -326,7 +326,8 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
         gap = anchor[0] - match.end() if match.end() <= anchor[0] else match.start() - anchor[1]
         stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
         # "FOLFOX, 6 cycles; chemoradiotherapy of the pelvis": the next step of the treatment.
-        stop = stop or (any_in(match.group(), RADIATION) and NEXT_STEP.search(text, anchor[1], match.start()))
+        if any_in(match.group(), RADIATION):
+            stop = stop or NEXT_STEP.search(text, anchor[1], match.start())
         if not others and gap <= 60 and not stop:
             return True
     start = max(text.rfind("\n", 0, anchor[0]) + 1, 0)
