@@ -1,6 +1,8 @@
 """What a form answers behind the name of a treatment: whether it was done."""
 
 from extraction.patterns import pattern_of
+from extraction.reading import Reading
+from extraction.sentences import Interval
 
 # What a label says of when, where or with what: "ablation in the same session: no", "resection of the primary tumour (previous): no".
 OF_LABEL = (
@@ -32,3 +34,18 @@ def is_answered_no(text: str, start: int, end: int) -> bool:
     return ANSWERED_NO.match(text, end) is not None and not ASKS_OF_ANOTHER.search(
         text, max(0, start - ASKED_REACH), start
     )
+
+
+# "FOLFOX x6 -> RFA declined -> FOLFIRI x4": what is said of one step holds for no other.
+ARROW = pattern_of(r"[-=]+>|→|➔|>>|\s>\s")
+REFUSED = ("declined", "refused", "not ", "cancelled", "aborted", "abandoned", "rejected", "never", "no ", "without")
+
+
+def is_of_other_step(reading: Reading, span: Interval, cue: Interval) -> bool:
+    """Whether an arrow parts the treatment from a cue that refuses a step, or that has a further step behind it."""
+    text, first, last = reading.text, min(span[1], cue[1]), max(span[0], cue[0])
+    if ARROW.search(text, first, last) is None:
+        return False
+    if reading.levelled.startswith(REFUSED, cue[0]):
+        return True
+    return ARROW.search(text, cue[1], reading.sentence_at(span[0])[1]) is not None

@@ -8,7 +8,7 @@ from sys import maxsize
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
-from extraction.fields.answers import is_answered_no
+from extraction.fields.answers import is_answered_no, is_of_other_step
 from extraction.fields.upcoming import (
     FOLLOWING_WORDS,
     REPORT,
@@ -305,6 +305,8 @@ def is_unreal(reading: Reading, start: int, end: int, cues: list[Cue]) -> bool:
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
         if behind and names_other_in_brackets(reading, end, cue.start):
+            continue
+        if is_of_other_step(reading, (start, end), (cue.start, cue.end)):
             continue
         had = behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start)
         if had and NEXT_PREDICATE.search(reading.levelled, end, cue.end):
