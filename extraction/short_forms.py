@@ -33,6 +33,7 @@ CYCLES = pattern_of(r"#(?![\w#])(?: (?= ))?")
 NUMBER = pattern_of(r"(?<![\w.,#/-])\d{1,2} ?$")
 # Not "ca. 5 mm", "CA 19-9", "Ca: 2.3".
 CANCER = pattern_of(r"ca(?<![\w.-]..)\b(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)")
+DISEASE = pattern_of(r"dz(?<!\w..)\b")
 ADENOCA = pattern_of(r"adeno(?<!\w.....)[ -]?ca\b")
 METASTASES = pattern_of(r"cr?lms?\b(?! (?:clinic|board|mdt|service|team|database|trial|study|group))")
 # "Rectal CRLM" tell where the primary lies.
@@ -75,6 +76,9 @@ def forms(text: str, low: str) -> Iterator[Edit]:
                 and not BOWEL.search(low, max(0, short.start() - REACH), short.start())
             ):
                 yield Edit(*short.span(), SPREAD)
+    if "dz" in low:
+        for short in DISEASE.finditer(low):
+            yield Edit(*short.span(), "disease")
     if "ca" in low:
         for short in CANCER.finditer(low):
             yield Edit(short.start(), behind_stop(text, short.end()), "carcinoma")

@@ -81,7 +81,8 @@ CONJUNCTION = pattern_of(
 )
 # "The metastases now number four."
 VERB_NUMBER = pattern_of(
-    r"\b(?:lesions|masses|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
+    r"\b(?:lesions|masses|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$"
+    r"|\b(?:lesions?|metastas[ei]s|mets|tumou?rs?|synchronous|metachronous|bilobar|liver|lobes?)[,;:(] ?(?:total )?number (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = pattern_of(
