@@ -37,7 +37,7 @@ RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # "S4/8 - 3 cm": the dash goes before the size.
 BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = pattern_of(
-    rf"\b(?:(?:sub)?segments?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8]))\.?\s*(?:(?:involved|affected|concerned|diseased|occupied)\s*(?=[:=]))?(?:[:=]\s*|\.{{3,40}}\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
+    rf"\b(?:(?:sub)?segments?(?:\(s\)(?=\s?:))?|segs?|sgts?|sg|segm|sectors?|(?<=one )each in)(?:\b|(?=[1-8])|(?<=\(s\)))\.?\s*(?:(?:involved|affected|concerned|diseased|occupied)\s*(?=[:=]))?(?:[:=]\s*|\.{{3,40}}\s*)?(?:no\.?\s*|nr\.?\s*|-\s*)?(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))",
     re.I,
 )
 # "every segment other than I and III"

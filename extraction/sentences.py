@@ -28,6 +28,8 @@ STOP = pattern_of(
     r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z0-9)]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
 )
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
+# "Mod diff. KRAS wild type": behind a word cut short, these begin what is told next.
+NEXT_SUBJECT = pattern_of(r"(?:[KN]?RAS|BRAF|MS[IS]|HER2|CEA|ECOG|KPS|WHO|LVI|PNI|TRG|ASA|CT|MRI?|PET|US)\b(?![/-])")
 AFTER_INITIAL = pattern_of(r"[A-Z][a-z]+ |[0-9]")
 DAY = pattern_of(r"(?:[12]?\d|3[01])\.(?:0?[1-9]|1[0-2])")
 DOTTED = pattern_of(r"[a-z](\.[a-z])+")
@@ -40,18 +42,30 @@ LABELLED = pattern_of(
 )
 # The value holds no boxes to tick: those are read together with the line before.
 KEY_VALUE = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]$|[ \t]*\[[^\]\n]{2,30}\]$")
+GAP = "   "
+# A gap before a label of its own; one that only tells when goes on with the entry before: "CEA   Oct 23: 312     Feb 24: 540".
+NEXT_ENTRY = pattern_of(
+    r"(?<=\S)[ ]{3,}(?=[A-Z][^\n:]{1,40}:\s)(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Now|Today|Baseline|Current|Prior|Previous|Before|After|Pre|Post|Nadir|La(?:te)?st)\w*\b)"
+)
 ENUMERATOR = pattern_of(r"\s*[(#]?[0-9]{1,2}")
 
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
     """Sentences in order; together they cover the text. `breaks` are offsets where one surely starts (headings)."""
     stops = [match.end() for match in STOP.finditer(text) if ends_sentence(text, match.start())]
-    ordered = sorted({0, *breaks, *line_starts(text), *stops} - {len(text)})
+    ordered = sorted({0, *breaks, *line_starts(text), *entry_starts(text), *stops} - {len(text)})
     runs = list(itertools.pairwise([*ordered, len(text)]))
     long = [(start, end) for start, end in runs if end - start > LONG and text.count(" ", start, end) >= LONG]
     if cuts := [cut for run in long for cut in statement_starts(text, *run)]:
         runs = list(itertools.pairwise([*sorted({*ordered, *cuts}), len(text)]))
     return [(start, end) for start, end in runs if not text[start:end].isspace()]
+
+
+def entry_starts(text: str) -> list[int]:
+    """Offsets where the next entry of a form starts within a line: "Lungs: no     Peritoneum: no"."""
+    if GAP not in text:
+        return []
+    return [match.end() for match in NEXT_ENTRY.finditer(text)]
 
 
 def ends_sentence(text: str, at: int) -> bool:
@@ -74,7 +88,7 @@ def ends_sentence(text: str, at: int) -> bool:
     if word in WEAK_ABBREVIATIONS:
         if word in RESULTS:
             return following[0].isupper() or (word != "met" and following[0].isdigit() and not TIME.match(following))
-        return following[0].isupper() and not following[:2].isupper()
+        return following[0].isupper() and (not following[:2].isupper() or NEXT_SUBJECT.match(following) is not None)
     if len(word) == 1 and word.isalpha() and text[at - 1].isupper() and not text[at - 2 : at - 1].isdigit():
         listed = text[max(0, at - 2)] == "\n" or text[max(0, at - 3) : at - 1] in ("  ", ": ")  # "A. Liver  B. Node"
         return bool(AFTER_INITIAL.match(following)) and not listed

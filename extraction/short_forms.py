@@ -9,7 +9,7 @@ from extraction.patterns import pattern_of
 from extraction.small_letters import is_small
 
 # Each pattern begins with the small letters that are looked for first, with all others of the reading in one pass.
-LETTERS = {letters: Anchors(letters) for letters in ("w/", "mo", "mth", "wk", "yr", "#", "lm", "ca", "adeno")}
+LETTERS = {letters: Anchors(letters) for letters in ("w/", "mo", "mth", "wk", "yr", "#", "lm", "dz", "ca", "adeno")}
 WITH = pattern_of(r"w/(?<![\w/]..)(?:in\b)?(?=\s|[a-z]{2})(?!wo?\b|o\b|out\b)")
 UNITS = {
     "mo": (pattern_of(r"mo(?<=[\d -]..)s?\b"), "month"),
@@ -35,6 +35,7 @@ CYCLES = pattern_of(r"#(?![\w#])(?: (?= ))?")
 NUMBER = pattern_of(r"(?<![\w.,#/-])\d{1,2} ?$")
 # Not "ca. 5 mm", "CA 19-9", "Ca: 2.3".
 CANCER = pattern_of(r"ca(?<![\w.-]..)\b(?![-.]?\s?[\d~<>≥]|\s?[:=+]|\.\s?\d)")
+DISEASE = pattern_of(r"dz(?<!\w..)\b")
 ADENOCA = pattern_of(r"adeno(?<!\w.....)[ -]?ca\b")
 METASTASES = pattern_of(r"cr?lms?\b(?! (?:clinic|board|mdt|service|team|database|trial|study|group))")
 # "Rectal CRLM" tell where the primary lies.
@@ -77,6 +78,9 @@ def forms(text: str, low: str) -> Iterator[Edit]:
                 and not BOWEL.search(low, max(0, short.start() - REACH), short.start())
             ):
                 yield Edit(*short.span(), SPREAD)
+    if any_in(low, LETTERS["dz"]):
+        for short in DISEASE.finditer(low):
+            yield Edit(*short.span(), "disease")
     if any_in(low, LETTERS["ca"]):
         for short in CANCER.finditer(low):
             yield Edit(short.start(), behind_stop(text, short.end()), "carcinoma")

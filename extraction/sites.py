@@ -29,7 +29,9 @@ NOTHING_AT = pattern_of(
 NOTHING_WORDS = Anchors("nothing ", "uptake ", "activity ", "avidity ", "accumulation ")
 SENTENCE_REACH = 140
 # "CT chest/abdomen/pelvis": what a study covered.
-REGION_WORDS = ("chest", "thorax", "abdomen", "pelvis", "neck")
+REGION_WORDS = (
+    *("chest", "thorax", "thoracic", "thoraco", "abdomen", "abdominal", "abdomino", "abdo", "pelvis", "pelvic", "neck"),
+)
 REGION = rf"(?:{'|'.join(REGION_WORDS)})"
 FIELD = pattern_of(
     rf"\b(?:ct|mri?|pet(?: ct)?|scans?)(?:\s?(?:[/,&+]|and|of(?: the)?|the)?\s?{REGION})+\b|\b{REGION}(?:\s?(?:[/,&+]|and)?\s?{REGION})* (?:ct|mri?|pet)\b"

@@ -165,3 +165,18 @@ def is_rejected(reading: Reading, start: int) -> bool:
     """Whether the author decides against the tumour named at `start`."""
     levelled = reading.levelled
     return any_in(levelled, REJECTED_WORDS) and REJECTED.search(levelled, max(0, start - 40), start) is not None
+
+
+# "22 months after resection of a sigmoid carcinoma"
+RESECTED_PRIMARY = pattern_of(
+    r"\b(?:resection|operation|surgery|excision) (?:of|for) (?:(?:an?|the|his|her) )?(?:\w+ ){0,2}$"
+)
+PRIMARY_REACH = 50
+
+
+def is_resected_primary(reading: Reading, hit: Hit) -> bool:
+    """Whether the carcinoma is told as the resected one of the bowel."""
+    if hit.concept != "carcinoma":
+        return False
+    resected = RESECTED_PRIMARY.search(reading.levelled, max(0, hit.start - PRIMARY_REACH), hit.start)
+    return resected is not None and bool(reading.hits("primary_site", (resected.start(), hit.end)))

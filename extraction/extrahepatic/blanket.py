@@ -64,7 +64,7 @@ ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his 
 BESIDE_REACH, GOES_ON = 40, pattern_of(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = pattern_of(
-    r" (?:in|within|along|on) (?!(?:(?!liver|hepatic|lobe|remnant|ligament|segment|on\b|in\b|it\b|with)[\w']+ ){0,3}(?:body|scan|stud(?:y|ies)|exam|field|imag(?:es?|ing)|volume|ct|pet|mri?|ultrasound|staging|work ?up|laparo|explor|palpation|inspection|survey|patient|chest|thora|abd|pelv|trunk))"
+    r" (?:in|within|along|on) (?!(?:(?!liver|hepatic|lobe|remnant|ligament|segment|on\b|in\b|it\b|with)[\w']+ ){0,3}(?:body|scan|stud(?:y|ies)|exam|field|imag(?:es?|ing)|volume|ct|pet|mri?|ultrasound|staging|work ?up|laparo|explor|palpation|inspection|survey|operation|surgery|patient|chest|thora|abd|pelv|trunk))"
 )
 AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70
@@ -205,7 +205,7 @@ def opens_line(sentence: ScopedSentence) -> bool:
 
 def is_of_wide_study(sentence: ScopedSentence) -> bool:
     """Whether the heading names the regions that a study covered: "CT chest, abdomen and pelvis 3 May: ..."."""
-    sites = {place.site for place in sentence.scope.places}
+    sites = {place.site for place in sentence.scope.places} - {"other_nodes"}  # "pelvic" and "neck" may mean nodes
     return {"thorax", "abdomen"} <= sites and sites <= REGIONS
 
 
@@ -234,7 +234,8 @@ def no_spread(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]
         if named and comma >= 0 and reading.hits("procedure", (span[0], comma)):
             span = (comma, span[1])  # "s/p resection of the liver mets, no evidence of metastatic disease"
         if (named or (without_liver and hit.concept != "benign")) and is_denied(reading, hit):
-            if sites_told(reading, span) or reading.hits("node_station", span) or reading.hits("lymph_node", span):
+            own = (max(span[0], sentence.body), span[1]) if is_of_wide_study(sentence) else span
+            if sites_told(reading, own) or reading.hits("node_station", own) or reading.hits("lymph_node", own):
                 return
             if PART_OF_LIVER.search(reading.levelled, *span) or any(read_segments(reading, span)):
                 return

@@ -56,6 +56,11 @@ PLACE_ANSWER = pattern_of(
 PRESENT_ANSWER = pattern_of(
     r"\W*(?!.*\b(?:nodes?|the|an?|is|are|was|were|h[ae]s|his|her|ascites|fluid|effusions?)\b)(?:[\w-]+,? ){1,3}(?:present|yes)\W*"
 )
+# "Lung: yes (two deposits)": the answer of a form behind its heading.
+YES = pattern_of(r"\W*(yes|present)(?=\W|$)(?:\s?\([^()\n]*\))?\W*")
+PLACE_LABEL = pattern_of(
+    r"\b(?:lungs?|pulmonary|thora\w+|perito\w+|omentum|bones?|skelet\w+|osseous|brain|cerebral|ovar\w+|adrenals?|spleen)(?: (?:metastas[ei]s|mets|involvement|spread|lesions?))?\s?[:=]\s{0,30}$"
+)
 # "Adrenals N": normal, as telegraphic reports write it.
 PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 # One of the words that each of the answers above has.
@@ -100,7 +105,7 @@ NOT_BEFORE = pattern_of(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
 ADENOPATHY = pattern_of(r"(?:lympho?)?adenopath(?:y|ies)$")
 SIZE_ONLY = pattern_of(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
-    r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
+    r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|form|configuration|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"
 )
 FLUID = pattern_of(r"\s+(?:fluid|air|gas|liquid|passage|flow)\b")
 # "Adrenal: nodule with clear loss of signal": what is clear there is no organ.
@@ -333,6 +338,12 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
         answer = answer or PLACE_ANSWER.fullmatch(words.reading.text, *words.span)
         if answer is None and words.nodes and PRESENT_ANSWER.fullmatch(levelled, *words.span):
             return Verdict("present", *words.span)
+        if (
+            answer is None
+            and (affirmed := YES.fullmatch(levelled, *words.span))
+            and PLACE_LABEL.search(levelled, max(0, words.span[0] - PAST_REACH), affirmed.start(1))
+        ):
+            return Verdict("present", *affirmed.span(1))
         answer = answer or PLACE_NORMAL.fullmatch(words.reading.text, *words.span)
         if answer:
             return Verdict("absent", *answer.span(answer.lastindex or 0))

@@ -8,6 +8,7 @@ from datetime import date
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.anchors import any_in
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
+from extraction.fields.cea_pairs import of_two_times
 from extraction.fields.cea_tables import FEWEST_COLUMNS, column, tabled
 from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, BELOW_WORDS, LIMIT, NUMBER, Result, number
 from extraction.fields.presence import is_of_relative
@@ -128,6 +129,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             return
         results = (
             list(paired(reading, hit))
+            or list(of_two_times(reading, hit))
             or list(month_row(reading, hit))
             or tabled(reading, hit)
             or list(results_of(reading, behind))

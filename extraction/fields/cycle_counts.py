@@ -44,8 +44,16 @@ PAIRED = pattern_of(
     rf"(?<![\d/-])(?<!\d\.){COUNT} (?:and|&) (?P<more>\d{{1,2}}) {CYCLE}(?=\s*(?:[),.;]|,? respectively|$))",
     re.IGNORECASE,
 )
+# "Metastasectomy x2", "mets x3": what was done or found so often is no cycle.
+NO_OPERATION = "".join(
+    f"(?<!{word} )"
+    for word in (
+        *("ectomy", "ectomies", "resection", "resections", "wedge", "wedges", "ablation", "ablations", "mwa", "rfa"),
+        *("mets", "metastases", "lesion", "lesions", "nodule", "nodules", "biopsy", "biopsies", "drain", "drains"),
+    )
+)
 TIMES = pattern_of(
-    r"(?<![A-Za-z\d.])[x×*]\s?(?P<count>\d{1,2})\b(?!\s*(?:cm|mm|c?Gy\b|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
+    rf"(?<![A-Za-z\d.]){NO_OPERATION}[x×*]\s?(?P<count>\d{{1,2}})\b(?!\s*(?:cm|mm|c?Gy\b|weeks?|months?|wks?|days?|/\s?(?:\d|w|d)|-\s?\d|–\s?\d|[x×]\s?\d)|[.,]\d)"
     r"|(?<![\w./-])(?P<count2>\d{1,2})\s?(?:[x×]|times)(?=[\s;,.)]|$)(?!\s?\d{1,2}(?:[.,]\d)?\s?c?Gy\b)"
     rf"|\btimes\s{COUNT.replace('count', 'count3')}\b(?!\s(?:an?|per|daily|weekly)\b)",
     re.IGNORECASE,

@@ -18,6 +18,8 @@ ADJUVANT_WORDS = ("adj", "post", "radi", "crt", "nactrt", "with rt")
 # Before the primary's operation: nothing of it was for metastases that came later.
 TOTAL_NEOADJUVANT = pattern_of(r"\btnt\b|\btotal neo ?adjuvant\b")
 NEOADJUVANT = pattern_of(r"\bneo ?adjuvant\w*|\b(?:induction|consolidation)\b(?! (?:for|of) (?:the )?(?:liver|metast))")
+RADIATION = ("radi", "crt")
+NEXT_STEP = pattern_of(r"[;,.]\s|\b(?:then|followed by|before|prior to|and|plus)\b", re.IGNORECASE)
 PRIMARY_WORDS = ("tnt", "neo", "induction", "consolidation")
 # "Developed liver metastases 14 months after his proctectomy".
 CAME_AFTER = pattern_of(
@@ -76,6 +78,9 @@ def is_adjuvant(reading: Reading, groups: list[Group], group: Group | None, sent
         ]
         gap = anchor[0] - match.end() if match.end() <= anchor[0] else match.start() - anchor[1]
         stop = re.search(r"[;.]\s|\bthen\b|\n", text[match.end() : anchor[0]]) if match.end() <= anchor[0] else None
+        # "FOLFOX, 6 cycles; chemoradiotherapy of the pelvis": the next step of the treatment.
+        if any_in(match.group(), RADIATION):
+            stop = stop or NEXT_STEP.search(text, anchor[1], match.start())
         if not others and gap <= 60 and not stop:
             return True
     if came_before_primary(reading, anchor):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention, NoteType
 from extraction.anchors import Anchors, matches_at, places
+from extraction.fields.answers import is_of_other_step
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.cycle_purposes import is_adjuvant, is_end_of_agent
 from extraction.fields.cycle_regimens import is_of_option, is_resumed
@@ -272,6 +273,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         and not is_planned_number(reading, cue, cue.start >= span[1])
         and not (cue.start >= span[1] and NEXT_DRUG.search(levelled, span[1], cue.start))
         and not names_other_in_brackets(reading, span[1], cue.start)
+        and not is_of_other_step(reading, span, (cue.start, cue.end))
         and not (text[cue.start : cue.end] == "without" and reading.hits("regimen", (cue.end, cue.end + 4)))
     ) and not re.search(r"so far|completed|given|received|delivered|administered", tail[:24]):
         return False

@@ -72,9 +72,9 @@ OF_NO_TUMOUR = pattern_of(
     re.IGNORECASE,
 )
 IT_IS = pattern_of(r"\s*(?:(?:it|this|the (?:tumou?r|carcinoma|lesion)) is (?:of )?)?\W*")
-FAR = 3
+FAR = 5
 UNREAL = frozenset({"negated", "no_new", "family", "hypothetical"})
-TUMOUR = pattern_of(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy")
+TUMOUR = pattern_of(r"carcinoma|cancer|tumou?r\b|\bca\b|colectomy|\bprimary\b(?=:| (?:in|of|site|at))")
 # Between a grade and the tumour that it grades.
 OTHER_REACH = 40
 NAMES_NEXT = pattern_of(r"[\s-]*(?:differentiated\s)?(?:(?!and\b|or\b|not\b|no\b|with\b)[\w-]+\s){0,2}")
@@ -193,13 +193,17 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
                 has_tumour(reading, reading.clause_at(hit.start))
                 and not near_other_grade(reading, (hit.start, match.end()))
             )
-            or (is_of_pathology(reading) and follows_tumour(reading, (hit.start, match.end())))
+            or (
+                (is_of_pathology(reading) or ":" in match.group()) and follows_tumour(reading, (hit.start, match.end()))
+            )
         ):
             written = match.group(1).lower()
             yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
-    elif is_of_pathology(reading) and (match := TIER.match(text, hit.end)) and not (match["word"] and tells_words):
+    elif (match := TIER.match(text, hit.end)) and not (match["word"] and tells_words):
         tier, word = match.group("tier"), match.group("word")
-        if not is_line_start(text, hit.start) or near_other_grade(reading, (hit.start, match.end())):
+        span = (hit.start, match.end())
+        at_line = is_of_pathology(reading) and is_line_start(text, hit.start)
+        if not (at_line or (tier and follows_tumour(reading, span))) or near_other_grade(reading, span):
             return
         if tier or not is_below_other(reading, hit.start):
             yield from accepted(reading, (hit.start, match.end()), TWO_TIER[tier.lower()] if tier else word.lower())

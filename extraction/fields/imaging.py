@@ -47,6 +47,7 @@ RECENT = pattern_of(
 ORIGIN = pattern_of(
     r"\b(?:picked up|found|discovered|detected|noticed|diagnosed|seen|t[0-4][a-d]?n[0-2x][a-c]?|staged)\s(?:incidentally )?(?:on|by|at|in|with)\s"
     r"(?:an? |the |routine |his |her |emergency |admission |screening |urgent |acute |follow up |surveillance |outside |chest |thoracic |abdominal )*$"
+    r"|\b(?:metastas[ei]s|mets|lesions?|nodules?|recurrence|relapse)\s(?:on|at|by|in|during)\s(?:the |a |his |her |routine |regular |scheduled )*(?:surveillance|screening|routine|follow up)\s(?:abdominal |liver )?$"
     r"|\b(?:until|till) (?:an? |the |your |his |her |our |one |last |routine |recent |follow up |surveillance |annual |yearly |abdominal |liver )*$"
     r"|\b(?:visible|noted|present|apparent|known|described)\s(?:on|by|at|in|from)\s(?:an? |the |his |her )?(?:emergency|admission|screening|acute) (?:chest |abdominal )*$|\b[cmr]*t[0-4][a-d]? ?,?[cmr]*n[0-2x+][a-c]? (?:on|by) (?:\w+ ){0,3}$"
 )
@@ -72,7 +73,7 @@ REPORTED = pattern_of(
 )
 # "Sonography: not done."
 NOT_REPORTED = pattern_of(
-    r"\s*(?:not (?:done|performed|available|yet|made|obtained|taken|carried out|acquired|requested|ordered|indicated|possible|tolerated|necessary|required|needed)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|(?:request )?(?:refused|declined|rejected|cancelled|canceled|postponed)|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
+    r"\s*(?:(?:date|appointment|slot|on|for) (?:is |given |set |booked )?(?:\d|on\b|for\b)|not (?:done|performed|available|yet|made|obtained|taken|carried out|acquired|requested|ordered|indicated|possible|tolerated|necessary|required|needed)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|(?:request )?(?:refused|declined|rejected|cancelled|canceled|postponed)|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
 REPEATED = pattern_of(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
@@ -187,6 +188,7 @@ def own_study(reading: Reading, hits: list[Hit]) -> list[Hit]:
                 for hit in hits
                 if line <= hit.start < end
                 and not OLD_TITLE.search(reading.levelled, line, hit.start)
+                and not (line < hit.start and reading.section_at(hit.start).category in ("indication", "comparison"))
                 and not is_ordered(reading, hit)
             ]
         if titled or end >= len(text):
@@ -282,7 +284,8 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     heard = tail[: reported.start()] if reported else tail
     if reported and NOT_REPORTED.match(text, hit.end + reported.end(), end):
         return False
-    if section.category == "plan" and not (when or reported or RECENT.match(tail)):
+    decided = section.category == "outcome" and not lead.strip(' -*•\t\n"')
+    if (section.category == "plan" or decided) and not (when or reported or RECENT.match(tail)):
         return False  # under "Assessment and plan" both are told
     repeated = REPEATED.search(lead) and (
         ENDING.match(tail) or TOLD.match(tail) or SHOWS.match(tail) or (when and BACKDATED.match(tail))

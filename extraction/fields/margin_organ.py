@@ -19,6 +19,11 @@ LIVER_EDGE = pattern_of(r"parenchym|hepatic(?! flex)|liver|transection")
 ORIGIN = pattern_of(
     r"\b(?:metastatic|metastas[ei]s|mets?|primary|spread|origin)\s(?:from|in|of)\s(?:the |a |known )?$|\bafter (?:the |his |her )?$"
 )
+# "Sigmoid carcinoma pT3 pN1a M0 R0": the R of a stage is that of the primary.
+STAGE_BEFORE = pattern_of(
+    r"\b[ypc]{0,2}(?:n[0-3x+][a-c]?|m[01x][a-c]?)(?: ?\([^()]{1,16}\))?(?:[ ,]{1,2}(?:[lv][0-2x]|pn[01x]|g[1-4]))*[ ,]{1,2}$"
+)
+STAGE_REACH = 48
 ORIGIN_ENDS = ("from ", "in ", "of ", "the ", "a ", "known ", "after ", "his ", "her ")
 
 
@@ -85,6 +90,10 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         return False
     if LIVER_EDGE.search(reading.levelled, *span):
         return True
+    if reading.note.note_type is not NoteType.PATHOLOGY and STAGE_BEFORE.search(
+        reading.levelled, max(0, span[0] - STAGE_REACH), span[0]
+    ):
+        return False
     if is_lung(reading, span):
         return False
     sentence = reading.sentence_at(span[0])

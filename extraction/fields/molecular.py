@@ -70,6 +70,12 @@ UNTESTED_REACH = 50
 OWN_TUMOUR = pattern_of(
     r"\b(?:this|(?:the )?present|her|his|our|patient's) (?:\w+ )?(?:tumou?r|case|patient|cancer|carcinoma|sample|specimen)\b"
 )
+# "RAS mutated: no", "mutations: RAS no; BRAF yes".
+ANSWERED = pattern_of(
+    r"(?P<noun>\s(?:mutat\w+|mutant|mut\.?|variants?))?\s?(?:\([^()\n]{1,12}\))?\s?[:=]?\s{1,12}(?P<told>no|none|yes)(?=\s*(?:[,;.)\n]|$)|\s{2,})",
+    re.IGNORECASE,
+)
+MUTATION_TITLE = pattern_of(r"\bmutat\w+[^.;\n]{0,8}:[^.\n]*$", re.IGNORECASE)
 # Genes that share one status stand in short rows; a longer list must not cost the square of its length.
 LONGEST_ROW = 16
 NEXT_GENE = 8
@@ -183,6 +189,9 @@ def status_of(reading: Reading, tokens: list[Token], at: int, row: int = LONGEST
     """
     text = reading.text
     start, end, gene = tokens[at]
+    asked = ANSWERED.match(text, end)
+    if asked and (asked.group("noun") or MUTATION_TITLE.search(text, max(0, start - CONDITION_REACH), start)):
+        return (start, asked.end(), "mutant" if asked.group("told").lower() == "yes" else "wild_type")
     before = tokens[at - 1] if at else None
     chained = before is not None and before[2] in NAMED and len(ASIDE.sub("", text[before[1] : start])) <= 8
     titled = before is not None and ":" in text[before[1] : start] and before[2] == "mutant"

@@ -8,6 +8,7 @@ from sys import maxsize
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
+from extraction.fields.answers import is_answered_no, is_of_other_step
 from extraction.fields.upcoming import (
     FOLLOWING_WORDS,
     REPORT,
@@ -34,7 +35,7 @@ DONE = pattern_of(
 # A sentence that proposes speaks of plans up to its end, unless it reports.
 PROPOSAL = pattern_of(
     r"\b(?:(?:oncolog\w+|onc|surgeons?|surgery|team|hpb|mdt|unit|gp|ir|interventional radiology|colleagues?|dr\.? \w+) to (?:see|review|evaluate|perform|attempt|discuss|decide|consider|advise|meet|call|assess|give|start|begin|commence|arrange|organi[sz]e|contact|speak)|recommend\w*|propos\w+|proposal|preference|(?<=i )favou?r|(?<=we )favou?r|suggest\w*|concept|(?<!two stage )(?<!2 stage )(?<!liver first )strategy|is planned|planned is|plan is|intention|aim is|(?<!second )opinions?|talk(?:ed|ing)? (?:about|through)|(?:agreed|decided|agreement|decision|consensus|resolved)(?: is| was)?[:,]? {1,2}(?:to )?(?:change|switch|move|go|turn|escalate|add|start|begin|try) (?:on |over )?(?:to|with|from|for)|"
-    r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|(?:the )?\w+))?(?=\s?:)|unanimous(?:ly)?(?=\s?:)|all in favou?r(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:(?:the )?(?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?|(?:\w+ists?|surgeons?|radiology|oncology|team|colleagues) )?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:discuss\w*|seen|spoke|spoken|met|opinion|advice|input|views?|meeting|mtg|mdt|mdm|surg\w+|team|(?:mr|ms|miss|mrs|dr|prof)\.? \w+)\b[^.;]{0,24}? (?:re|regarding|concerning)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their) (?:view|opinion|mind|judge?ment|hands),? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
+    r"(?:(?:all|everyone|everybody|board|panel|team|group|surgeons?) (?:of us )?agree[sd]?|agreed|next steps?)(?=\s?:)|settled (?:on|for)|prefer(?:red|s) (?:operation|procedure|option|treatment|approach)|choice(?: is| was| of all)?(?=\s?:)|consensus(?: of (?:all|(?:the )?\w+))?(?=\s?:)|unanimous(?:ly)?(?=\s?:)|all in favou?r(?=\s?:)|(?<!after )(?<!following )discuss(?:ed|ing|ion)? (?:(?:the )?(?:option|possibility|role|risks)|about|of)|ask(?:s|ed)? (?:(?:the|our|their) \w+ (?:\w+ )?|(?:\w+ists?|surgeons?|radiology|oncology|team|colleagues) )?(?:about|whether|for|re|regarding)|referral (?:sent |made |done |is in |in )?(?:re|regarding|about)|(?:discuss\w*|seen|spoke|spoken|met|opinion|advice|input|views?|meeting|mtg|mdt|mdm|surg\w+|team|(?:mr|ms|miss|mrs|dr|prof)\.? \w+)\b[^.;]{0,24}? (?:re|regarding|concerning)|(?:questions?|enquir\w+|inquir\w+|wonder\w*|reading|read|heard) (?:about|of)|interest(?:ed)? in|explained|counsell?ed|consent\w* (?:form )?(?:includ\w+|covers?|covered|taken|obtained|was|given|for)|(?:consented|agreed|agreeable|willing|happy) to|alternatives?|options?|guidelines?|nccn|esmo|in (?:randomi[sz]ed |the |recent )?trials|standard\b[^.;]{0,40}\b(?:is|are|remains?|includes?)|risks? (?:of|and|involved|includ\w+)|date for|merits of|pros and cons|in favour of|keen on|hoping for|(?:resectable|operable|treatable|removable|achievable|attainable|conceivable|(?:can|could|might|may) be (?:resected|cleared|removed|treated|managed|dealt with|achieved|reached|addressed|approached|controlled|destroyed|tackled)),? (?:(?:in|to) (?:my|our|his|her|their|the) (?:view|opinion|mind|judge?ment|hands)(?: of [\w. ]{2,20})?,? )?(?:(?:probably|best|preferably|most likely|ideally) )?(?:by|with|via|through)|trial|would|we would|could|should)\b"
 )
 BEFORE = pattern_of(
     r"(?:\b(?:before|prior to|preceding|pre|(?:now|listed|(?<=be )admitted|(?<=is )admitted|(?<=being )admitted|scheduled|candidate|need|needs|needed|limit|cut ?off|threshold|fit|suitable|due|down|waiting|waiting list|wait ?list\w*|on (?:the )?list|enough|planned|evaluation|assessment|work ?up|worked up|(?:being|is|are|was|were|been) (?:evaluated|prepared|optimi[sz]ed|put forward|considered|listed)|assessed|pre ?op(?:erative(?:ly)?)?|preparation|eligible|unsuitable|unfit|see|review|refer|referred|assess) for|feasibility of|question of|possibility of|possible|probable|potential|\+/ |±|and/or|to allow|to enable|permits?|allow(?:s|ing)?|instead of|rather than|never|(?:most )?likely|presumably|preferably|ideally|perhaps|maybe|choice of|versus|vs\.?|not for|no|not(?: been| yet| be)?|unlikely to be|"
@@ -42,9 +43,9 @@ BEFORE = pattern_of(
     r"(?:is|are|was|were|has|have|needs?|ought|going|meant|supposed) to(?: be| have| get| then)*|"
     r"(?:can|could|to|should|must|may|might|will|would|cannot|can't)(?: then| later| also| not| only| safely)*(?: be| have been)"
     r"(?: (?:treated|managed|addressed|dealt with|cleared|removed|approached) (?:by|with|via|through|using))?|"
-    r"(?<!now )(?:resectable|operable|treatable|achievable|possible|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
+    r"(?<!now )(?:resectable|operable|treatable|achievable|attainable|possible|feasible|conceivable|doable|removable|manageable) (?:in \w+ (?:stages?|steps?|sessions?) )?(?:by|with|via|through|after|following))|\?)\s?"
     r"(?:(?:m?folf\w+|capox|xelox|capecitabine|resection|surgery|cytoreduction|crs|ablation|hepatectomy|embolisation|embolization|transplant\w*|sirt|tace|rfa|mwa|sbrt|hipec|pve)(?: (?:or|nor|and|with|plus|\+)|/|,) )?"
-    r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)|liver|portal vein)[ ,-]+)*$"
+    r"(?:(?:the|an?|any|her|his|formal|planned|possible|future|elective|major|staged?|adjuvant|palliative|(?:extended |ext\.? )?(?:right|left|rt\.?|lt\.?)(?: sided)?|liver|portal vein|central|anterior|posterior|atypical|non anatomic(?:al)?)[ ,-]+)*$"
 )
 # "No complications after six cycles", "no recurrence since the hepatectomy": what is denied came after it.
 THEREAFTER = pattern_of(r"\b(?:after|since|following)\b")
@@ -80,6 +81,11 @@ NUMBER_BEHIND = pattern_of(
 OPENS_FOR = pattern_of(
     r"\W*(?:for|to (?:have|get|undergo|proceed to|go for)) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|now|(?:neo ?)?adjuvant|palliative|systemic|(?:first|second|third) line|peri ?operative|conversion|maintenance|further|single agent|chemo\w*|m?folf\w+|capox|xelox|capecitabine|with|plus|and) )*"
 )
+# "Day 28 after PVE, for right hepatectomy": behind a comma, what the patient is examined or seen for.
+IS_FOR = pattern_of(
+    r"(?<!admitted)(?<!\d),\s(?:now |is )?(?:for|awaiting) (?:(?:an?|the|her|his|elective|right|left|extended|staged|liver|repeat|planned|possible) )*$"
+)
+LONGEST_FOR = 40
 # "Book right hepatectomy within 3 weeks", "arrange PVE, then left hepatectomy".
 ORDERED = pattern_of(
     r"\W*(?:\d{1,2}\W{1,3})?(?:please |to )?"
@@ -107,7 +113,7 @@ PROPOSAL_WORDS = Anchors(
     *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
     *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),
     *("resectable", "operable", "treatable", "removable", "can be", "may be", "might be", "ould", "to see"),
-    *("to review", "to evaluate", "to perform", "to attempt"),
+    *(*("achievable", "attainable", "conceivable"), "to review", "to evaluate", "to perform", "to attempt"),
     *("to decide", "to consider", "to advise", "to meet", "to call", "to assess", "to give", "to start", "to begin"),
     *("to commence", "to arrange", "to organi", "to contact", "to speak", " re ", " re:", "regarding", "concerning"),
 )
@@ -139,7 +145,7 @@ BEFORE_WORDS = Anchors(
     *("permit", "allow", "instead", "than ", "never", "likely", "presum", "prefer", "ideal", "perhaps", "maybe"),
     *("choice", "question", "versus", "vs", "no ", "not ", "can ", "could ", "should ", "must ", "may ", "might "),
     *("will ", "would ", "cannot ", "can't", "resectable", "operable", "treatable", "achievable", "removable"),
-    *("manageable", "?"),
+    *("manageable", "attainable", "conceivable", "doable", "?"),
 )
 OPTION_WORDS = Anchors("discuss", "consider", "offer", "prefer", "want", "opted", "choose")
 LEADS = (
@@ -155,16 +161,6 @@ LEADING_WORDS = Anchors(
 STARTING = pattern_of(r"\b(?:start(?:ing|s)?|begin(?:ning|s)?|commenc(?:ing|es))\s(?:on\s|with\s)?$")
 SOON = pattern_of(
     r"[^.;,]{0,14}?\s(?:tomorrow|shortly|soon|next|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|on (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)?(?: (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*(?!\W{1,2}(?:19|20)\d\d))?(?![\d/.])|in \d+ (?:days|weeks))\b"
-)
-# "PVE: no", "primary resected: not yet".
-ANSWERED_NO = pattern_of(
-    r"(?=\s{0,2}(?:[:=/(–-]|or |n/a)| (?:done|performed|resected|excised|removed|given|received))"  # how it opens
-    r"(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\(y/n\)\s?)?"
-    r"(?:(?:\s?/\s?| or )\w+(?: \w+){0,2}?)?(?:\s?[:=]|\s[-–])\s{0,30}"
-    r"(?:no|none|nil|n/a|-+|deferred|declined|refused|(?:never|not)(?: (?:yet|considered|offered|indicated|attempted|advised|recommended|planned|feasible"
-    r"|possible|needed|required|wanted|undertaken|suitable|done|performed|given|applicable|made|carried out|eligible|appropriate)){0,2})"
-    r"(?=\s*(?:[.,;)|]|$)|\s{2,}|\s[a-z][\w ]{1,20}:)"
-    r"|(?: (?:done|performed|resected|excised|removed|given|received))?\s?(?:\((?:n|no|not done|none)\)|n/a\b)"
 )
 NEVER = pattern_of(
     r"\b(?:aborted|abandoned|attempted|cancelled|failed|unsuccessful|refused|declined)\s(?:\w+\s){0,2}$"
@@ -206,7 +202,7 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
         return True
     if (cues := reading.modifiers(start, end)) and is_unreal(reading, start, end, cues):
         return True
-    if ANSWERED_NO.match(reading.levelled, end):
+    if is_answered_no(reading.levelled, start, end):
         return True
     verdicts, leading, following = reading.once(telling_places)
     if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
@@ -263,6 +259,8 @@ def is_led_to(reading: Reading, start: int, end: int) -> bool:
         return False
     if before and one_in(before, near, start) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
         return True
+    if before and reading.note.note_type is NoteType.RADIOLOGY and IS_FOR.search(lead[-LONGEST_FOR:]):
+        return True
     if optional and one_in(optional, near, start) and OPTION.search(lead):
         return True
     return one_in(proposing, far, start) and any(
@@ -306,6 +304,8 @@ def is_unreal(reading: Reading, start: int, end: int, cues: list[Cue]) -> bool:
         ):
             continue  # "right hepatectomy in 2021, chemotherapy declined"
         if behind and names_other_in_brackets(reading, end, cue.start):
+            continue
+        if is_of_other_step(reading, (start, end), (cue.start, cue.end)):
             continue
         had = behind and TOLD_AS_PAST.search(reading.levelled, max(0, start - PAST_REACH), start)
         if had and NEXT_PREDICATE.search(reading.levelled, end, cue.end):

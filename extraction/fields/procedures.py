@@ -39,6 +39,13 @@ VOLUMES = pattern_of(r"volumetr|\bvolumes?\b|\bsimulation|\bflr\b|\bremnant")
 VOLUME_WORDS = Anchors("volum", "simulation", "flr", "remnant")
 # In a pathology report, a piece of liver with a weight or three edges is a resection specimen.
 WEIGHT = pattern_of(r"\b\d{2,4}(?:[.,]\d)?\s?(?:g|gm|gms|grams?|gr)\b")
+# "Liver segment 6, 5 x 4 x 3 cm": three edges, of a piece that no needle brings.
+EDGES = pattern_of(
+    r"(?:(?!tumou?r|lesion|mass|nodul|metasta)[^.;\n]){0,24}?[,:(] ?\d{1,3}(?:[.,]\d)? ?[x×] ?\d{1,3}(?:[.,]\d)? ?[x×] ?\d{1,3}(?:[.,]\d)? ?[mc]m\b"
+)
+PIECE_TITLE = pattern_of(
+    r"\W*(?:(?:[a-h]|\d{1,2}|i{1,3}|iv|v)[.):]* )?(?:\w+ )?(?:liver|hepatic)\b[^.;\n]{0,20}?\b(?:segments?|lobe|section|s[1-8])\b"
+)
 WEIGHT_WORDS = Anchors(*(f"{digit}{gap}g" for digit in range(10) for gap in ("", " ")))
 PIECE = pattern_of(
     r"\b(?:liver|hepatic|caudate)\b[^.;\n]{0,60}?\b(?:lobe|section|segment|tissue|resectate|specimen|wedge|parenchyma|\d{2,4}\s?g)\b"
@@ -52,8 +59,12 @@ CORE = pattern_of(r"\b(?:(?:1[4-9]|2[0-2]) ?g x ?\d|guided|gauge|core|cores|biop
 
 STAGE_LABEL = pattern_of(r"y?pt\b|t stage|stage\b|tnm")
 REVERSAL = pattern_of(r"\W{0,2}s? ?(?:procedure |operation )?reversal\b")
-AIM_WORDS = Anchors("aim", "intent", "planned ", "intended ")
-AIM = pattern_of(r"\W*(?:aim|intent(?:ion)?|(?:planned|intended) (?:procedure|operation|surgery))\b[^:\n]{0,12}:")
+AIM_WORDS = Anchors("aim", "intent", "planned", "intended", "scheduled", "proposed")
+AIM = pattern_of(
+    r"\W*(?:aim|intent(?:ion)?|(?:planned|intended|scheduled|proposed)(?: (?:procedure|operation|surgery|intervention))?)\b[^:\n]{0,12}:"
+)
+# "Intended: left hepatectomy. Done: ablation."
+AFTER_AIM = pattern_of(r"\b(?:done|performed|actual(?:ly)?|executed|carried out)\b")
 LATER = pattern_of(
     r"\b(?:(?:\d{1,2}(?:\.\d)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen) (?:years?|yrs?|months?|mths?|mo|weeks?|wks?)|\d{1,2}/(?:12|52))"
     r" (?:after|post|since|following) (?:the |his |her |a |an )?(?:\w+ )?$"
@@ -93,9 +104,9 @@ FOUND_BEHIND = pattern_of(
     r"[ ,:;).]*(?:(?!no\b|not\b|without\b|after\b|of\b)\w+ ){0,5}?(?:(?:liver|hepatic) (?:metastas[ei]s|mets?|lesions?|deposits?|secondaries|recurrence|relapse)|(?:recurrence|relapsed?) (?:in|of) the liver)\b"
 )
 LATER_STILL = pattern_of(
-    r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:later|thereafter|afterwards)\b"
+    r"\s(?:about |some |another )?(?:\d{1,2}|two|three|four|six|eight|a few) (?:weeks?|wks?|months?) (?:(?:later|thereafter|afterwards)\b|after(?: (?:that|this))?(?=\s*(?:[.;,)]|$)))"
 )
-STILL_WORDS = Anchors(" later", " thereafter", " afterwards")
+STILL_WORDS = Anchors(" later", " thereafter", " after")
 RESECTION = pattern_of(r"\b(?:resect\w+|excision|\w*ectom\w+)\b")
 # "Apr 30" is a day.
 APRIL = pattern_of(r"\bApr\b\.?\s?\d|\d{1,2}[ .-]{1,2}(?i:apr)\b|\bapr\b\.?\s?\d")
@@ -108,6 +119,11 @@ YEAR_BEHIND = pattern_of(r"\.?,?[ ./'-]{1,2}\d")
 AFTER = pattern_of(r"\b(?:after|following|post|s/p)\s(?:the |a |an )?$")
 # The inflow of the half that is taken out is tied in the same operation; that is no embolisation's stand-in.
 HEMIHEPATECTOMY = pattern_of(r"\b(?P<side>right|left) (?:extended |lateral )?(?:hemi ?)?hepatectomy\b")
+EARLIER = ("had been ", "had already been ", "was previously ", "had previously been ")
+# "Biopsies of peritoneum and liver": the second of the organs that were sampled.
+AND_LIVER = pattern_of(
+    r"\s(?:of|from) (?:the )?[a-z]+(?: [a-z]+)?(?:, (?:the )?[a-z]+){0,2},? (?:and|&|as well as) (?:of |from )?(?:the |a |one )?(?:liver|hepatic)(?= (?:lesion|nodule|metasta|mass|tissue|segment|surface)|\s*(?:[.,;)]|$))"
+)
 VEIN_SIDE = pattern_of(r"\b(right|left) portal (?:vein|branch)")
 LONGEST_OBJECT = 60
 STAGED_SURGERY = pattern_of(
@@ -177,9 +193,10 @@ def name_of(reading: Reading, hit: Hit) -> str | None:
     if concept in OF_ORGAN:
         return name_of_cut(reading, hit)
     if concept == "sample":
-        return "liver_biopsy" if organ_of(reading, hit) == "liver" else None
+        return "liver_biopsy" if organ_of(reading, hit) == "liver" or AND_LIVER.match(text, hit.end) else None
     if concept == "interrupted" or (concept == "divided" and reading.once(is_staged)):
-        closed = organ_of(reading, hit) == "portal_vein" and not is_of_hemihepatectomy(reading, hit)
+        before = "embol" in text[hit.start : hit.end] or text.endswith(EARLIER, 0, hit.start)
+        closed = organ_of(reading, hit) == "portal_vein" and (before or not is_of_hemihepatectomy(reading, hit))
         return "pve" if closed else None
     if concept in ("not_procedure", "divided") or (text[hit.start : hit.end] == "apr" and is_month(reading, hit)):
         return None
@@ -306,7 +323,8 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
     if ticked is not None:
         return bool(ticked.is_positive)
     aimed, counted, later = reading.once(marks)
-    if aimed and one_in(aimed, reading.text.rfind("\n", 0, hit.start) + 1, hit.start + 1):
+    line = reading.text.rfind("\n", 0, hit.start) + 1 if aimed else 0
+    if aimed and one_in(aimed, line, hit.start + 1) and not AFTER_AIM.search(reading.levelled, line, hit.start):
         return False
     if counted and LATER.search(reading.levelled, max(0, hit.start - LATER_REACH), hit.start):
         # "A patient 5 years after surgery for colon cancer", but not the plan "to reassess 6 weeks after hepatectomy".
@@ -351,8 +369,8 @@ def is_of_volumes(reading: Reading, hit: Hit) -> bool:
 
 
 def follows_plan(reading: Reading, hit: Hit) -> bool:
-    """Whether an operation told before in the sentence is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
-    start = reading.sentence_at(hit.start)[0]
+    """Whether an operation told in the sentence or the one before is only planned: "hepatectomy is booked; colectomy 8 weeks later"."""
+    start = reading.sentences[max(0, reading.sentence_index(hit.start) - 1)][0]
     return any(is_planned(reading, other.start, other.end) for other in reading.hits("procedure", (start, hit.start)))
 
 
@@ -365,3 +383,11 @@ def liver_specimens(reading: Reading) -> Iterator[Interval]:
         part = reading.once(read_parts).at(start) if piece and weight else None
         if piece and weight and not (part and part.is_biopsy) and not CORE.search(reading.levelled, start, end):
             yield (piece.start(), weight.end())
+    if any(hit.concept in ("liver_biopsy", "sample") for hit in reading.hits("procedure")):
+        return
+    for index in sorted(reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")):
+        start, end = reading.sentences[index]
+        title = PIECE_TITLE.match(reading.levelled, start, end)
+        edges = title and EDGES.match(reading.levelled, title.end(), end)
+        if title and edges and not CORE.search(reading.levelled, start, end):
+            yield (title.start(), edges.end())

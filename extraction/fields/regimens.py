@@ -39,10 +39,14 @@ WHOLE = {"irox": ("oxaliplatin", "irinotecan"), "trifluridine": ("other",), "reg
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab", "other", "HAI_FUDR"})
 # Words that make an agent a treatment of its own beside the regimen it is part of.
 ALONE_BEFORE = pattern_of(
-    r"\b(?:then|later|maintenance|followed by|switched to|changed to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|cycles? with|\d more of|\d more|(?:then|followed by|and|,) \d{1,2}(?: of)?|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral |post ?operative |pre ?operative |adjuvant |additional )*$"
+    r"\b(?:then|later|maintenance|followed by|switched to|changed to|(?:continu\w+|carr\w+ on|went on|goes on|proceeded|left|remain\w*) (?:with|on)|reduced to|simplified to|stepped down to|adjuvant|single agent|rt|radiotherapy|concurrent|concomitant|chemo ?radi\w*|radio ?chemo\w*|n?a?crt|ccrt|lccrt|rct|radiation|radiosensiti\w+|gy|mono|cycles? of|courses? of|cycles? with|\d more of|\d more|(?:then|followed by|and|,) \d{1,2}(?: of)?|de escalat\w+ to|deescalat\w+ to)\s?[+(:,]?\s?(?:with |on |to |of |using |and |concurrent |single agent |the |oral |post ?operative |pre ?operative |adjuvant |additional )*$"
 )
 ALONE_BEHIND = pattern_of(
     r"\s?(?:\([^)]{0,20}\)\s?)?(?:alone|only|monotherapy|mono\b|maint\w*|single agent|x\s?\d|\d{1,2}\s?(?:x|cycles?|courses?|#)|\+ ?rt\b|with (?:rt|radio)|based chemorad)"
+)
+# "Oxaliplatin dropped (neuropathy), 5-FU/LV + panitumumab": what went on without the other agent.
+PARTNER_DROPPED = pattern_of(
+    r"\b(?:oxali\w*|irinotecan|platin\w*) (?:(?:was|is|has been|had been|being|then|therefore|finally) )*(?:dropped|stopped|omitted|discontinued|withdrawn|held|left out|removed|ceased|taken out|paused|suspended)\b[^.\n]*$"
 )
 # "No more than 12 cycles of oxaliplatin" limits the regimen that holds it.
 AT_MOST = pattern_of(
@@ -225,6 +229,8 @@ def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:
     if ALONE_BEHIND.match(text, hit.end) or ALONE_BEFORE.search(text, max(0, hit.start - 40), hit.start):
         return True
     line = text[reading.text.rfind("\n", 0, hit.start) + 1 : hit.start]
+    if PARTNER_DROPPED.search(line):
+        return True
     if hit.concept == "5FU_LV" and any(char.isdigit() for char in line) and DATED_ROW.fullmatch(line):
         return True
     following = next((other for other in given if other.start >= hit.end), None)

@@ -32,7 +32,8 @@ TREATED_ZONE = pattern_of(
 ZONE_WORDS = ("necrosis", "zone", "area", "cavity", "defect", "scar", "site", "bed")
 # "The ablation sites" are places and tell no treatment that followed.
 WHERE_TREATED = pattern_of(r"\b(?:site|zone|cavit|bed|area|scar|defect)")
-OWN_COMPARISON = pattern_of(r"not |none |neither |previously not")
+OWN_COMPARISON = pattern_of(r"not |none |neither |previously |absent |hitherto |could not |formerly |so far ")
+YEAR = pattern_of(r"\b20\d\d\b")
 # "Sum of target lesions 45 mm, baseline 80 mm", "sum from 80 to 45 mm", "sum decreased by 35 %".
 SUM_WORDS = Anchors("sum of ", " sum ", "sld ")
 SUMS = pattern_of(
@@ -100,7 +101,10 @@ def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statemen
     if found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY):
         return True
     treated = resected_after(reading, known, found)
-    return treated is not None and bool(RELAPSE.search(reading.levelled, treated))
+    return treated is not None and any(
+        not reading.effects(*again.span()) & {"negated", "no_new"}
+        for again in RELAPSE.finditer(reading.levelled, treated)
+    )
 
 
 def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> Iterator[ElementValue]:
@@ -130,6 +134,10 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
     A category, which `is_stated` or not, and others that are told to have changed imply such a study.
     """
     if found.former or found.rank == 0:
+        return False
+    # "Was not there in 2016": a study of many years ago is no state that the metastases progressed from.
+    years = [int(year) for year in YEAR.findall(reading.levelled, found.start, found.end)]
+    if years and int(reading.note.note_date[:4]) - max(years) > 1:
         return False
     compares = OWN_COMPARISON.match(reading.levelled, found.start) is not None
     compares = compares or SINCE.match(reading.levelled, found.end) is not None  # "new from 9/2023"

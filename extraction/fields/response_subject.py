@@ -54,6 +54,11 @@ CHANGE_IN_IT = pattern_of(
     r"|atrophy|hypertrophy|collaterals|perfusion|differences?|thickening|swelling|steatosis|collections?|changes)"
     r"(?: (?:in|of|within|around|inside) (?:\w+ ){1,4}?)?(?:,? (?:that|which) | )(?:(?:was|were|is|are|had|has|have)(?: been)? )?$"
 )
+# "12 mm, which were not present in February": told of what the sentence began with.
+NOT_THEN = pattern_of(r"not |absent |none |neither |could not |hitherto |previously not |have |has ")
+ONLY_SIZES = pattern_of(
+    r"(?:\W|\d|[mc]m\b|x\b|and\b|both\b|all\b|which\b|that\b|these\b|(?:is|are|was|were|has|have)\b)*"
+)
 BEFORE_IT = 70
 ATTRIBUTE = 24
 # "Complete response is noted in the cervical, mediastinal and other nodes": the place follows.
@@ -82,7 +87,7 @@ OTHER_FINDING = pattern_of(
 )
 # "They are new compared with the examination of March": said of the lesions of the sentence before.
 SAID_OF_THEM = pattern_of(
-    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|none of (?:them|these|which)|the \w+ (?:lesions?|mass(?:es)?))\b"
+    r"\s*(?:they|these|those|both|it|this|all (?:of (?:them|these)|\w+)|(?:none|neither)\b(?: of (?:them|these|which))?|the \w+ (?:lesions?|mass(?:es)?))\b"
 )
 # "Good response then portal vein embolisation": what came next says nothing of what responded.
 NEXT_STEP = pattern_of(r"\b(?:then|followed by)\b")
@@ -103,7 +108,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     if value == "new":
         return "liver" if is_spread(reading, hit, heading) else "other"
     if value in CATEGORIES:
-        if is_of_other_piece(reading, clause, hit):
+        if is_of_other_piece(reading, clause, hit) or is_of_tissue(reading, clause, hit):
             return "other"
         joint = IN_BOTH.match(reading.levelled, hit.end) is not None
         if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
@@ -146,6 +151,14 @@ def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
     if not behind or noun_in(reading, own) != "other":
         return False
     return any(noun_in(reading, pieces_from(reading, clause, found)[0]) == "liver" for found in behind)
+
+
+def is_of_tissue(reading: Reading, clause: Interval, hit: Hit) -> bool:
+    """Whether the word alone stands behind a finding of the liver tissue: "hepatic steatosis, progressed"."""
+    pieces = pieces_from(reading, clause, hit)
+    alone = reading.levelled[slice(*pieces[0])].strip(" ,;.()\n") == reading.levelled[hit.start : hit.end]
+    before = pieces[1] if alone and len(pieces) > 1 and pieces[1][0] < hit.start else None
+    return before is not None and reading.has("background", before) and not reading.has("lesion", before)
 
 
 def gives_reasons(reading: Reading, hit: Hit, sentence: Interval) -> bool:
@@ -224,6 +237,8 @@ def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> list[Interval]:
 def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
     """Whether the new thing is a metastasis: called so, or a lesion of the liver that nobody doubts or calls benign."""
     clause = reading.clause_at(hit.start)
+    if NOT_THEN.match(reading.levelled, hit.start) and ONLY_SIZES.fullmatch(reading.levelled, clause[0], hit.start):
+        clause = (reading.sentence_at(hit.start)[0], clause[1])
     if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
         return False
     if not reading.levelled[clause[0] : hit.start].strip(" ,(") and SINCE.match(reading.levelled, hit.end):

@@ -217,7 +217,7 @@ def is_code(reading: Reading, hit: Hit) -> bool:
     if JOINED.search(text, max(0, hit.start - 4), hit.start) or SEQUENCE.match(text, hit.end):
         return False
     if re.match(
-        r"\s(?:probe|needle|antenna|applicator|exam|bleed|interval|given|suppos|tone)|[-/]\w|\s*[:=]?\s*\d+(?![\d/.]*\d|\s*(?:%|cycles|courses|x))",
+        r"\s(?:probe|needle|antenna|applicator|exam|bleed|interval|given|suppos|tone)|[-/]\w|[^\S\n]*[:=]?[^\S\n]*\d+(?![\d/.]*\d|\s*(?:%|cycles|courses|x))",
         following,
     ):
         return False

@@ -28,7 +28,7 @@ from extraction.tumours import is_other_tumour
 
 # "Two synchronous primaries", "synchronous polyp", "metachronous lung metastasis" speak of something else.
 NOT_LIVER = pattern_of(
-    r"[\s,:]*(?:\w+\s){0,2}?(?:primar\w+|polyps?|adenomas?|cancers?|carcinomas?|tumou?rs?|lung|pulmonary|colonic|colorectal (?:cancer|carcinoma)s?|bowel|ovarian|brain|bone|adrenal)\b"
+    r"[\s,:]*(?:(?!metasta|mets\b)\w+\s){0,2}?(?:primar\w+|polyps?|adenomas?|cancers?|carcinomas?|tumou?rs?|lung|pulmonary|colonic|colorectal (?:cancer|carcinoma)s?|bowel|ovarian|brain|bone|adrenal)\b"
 )
 ONE_PRIMARY = pattern_of(r"\b(?:primary|cancer|carcinoma|tumou?r)$")
 ELSEWHERE = pattern_of(

@@ -67,6 +67,11 @@ LABELLED = pattern_of(
     r"(?<![a-z\d])(?:(?P<prefix>y?[pc]|mr)(?P<letter>[tn])|(?:(?P<kind>pathological|pathologic|clinical) )?(?P<named>[tn]) (?:stage|category|staging|status))"
     r"(?: \([^)]{1,20}\))? ?(?:[:=|]|\.{3,})[ |]{0,40}(?:y?[pc]?[tn](?=\d|is))?(?P<value>is|[0-4][a-d]?)(?![\w.]|,\d| ?(?:/|of |out of |mm|cm|%))"
 )
+# "T: 3, N: 1b", "T: 3" over "N: 1b": both letters alone are labels only side by side.
+BARE_LABELS = pattern_of(
+    r"(?<![a-z\d])t(?: \([^)\n]{1,20}\)| stage)? ?[:=] ?t?(?P<t>is|[0-4][a-d]?)(?: \([^)\n]{1,30}\))?[\s,;|/]{1,40}n(?: \([^)\n]{1,20}\)| stage)? ?[:=] ?n?(?P<n>[0-3][a-c]?)(?![\w.]|,\d| ?(?:/ ?\d|of |out of |mm|cm|%))"
+)
+BARE_WORDS = Anchors(*(f"t{gap}{sign}" for gap in ("", " ") for sign in (": ", "= ", ":t", "=t")), "t (", "t stage:")
 LETTERS = ("pt", "ct", "mrt", "pn", "cn", "mrn")
 # "CT: 4 liver metastases" is a study.
 THINGS_BEHIND = pattern_of(r" [a-z]{2,}")
@@ -212,6 +217,12 @@ def labelled(reading: Reading) -> list[Pair]:
         prefix = match.group("prefix") or (match.group("kind") or "")[:1]
         letter = match.group("letter") or match.group("named")
         found.append(categories(letter, match.group("value"), prefix, match.start(), match.end()))
+    bare = [at for at in places(text, BARE_WORDS) if not text[at - 1 : at].isalnum()]
+    for match in matches_at(BARE_LABELS, text, bare):
+        if is_own(reading, match.start()):
+            t, _ = categories("t", match.group("t"), "", *match.span("t"))
+            _, n = categories("n", match.group("n"), "", *match.span("n"))
+            found.append((t, n))
     return found
 
 

@@ -8,12 +8,13 @@ from extraction.lesions.pieces import (
     OF_CORES,
     SPECIMEN,
     has_weight,
+    is_listed,
     is_margin,
     is_named_size,
     sentences_with_margins,
     without_specimens,
 )
-from extraction.lesions.size import Size
+from extraction.lesions.size import RESPONDED, Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.told_by_study import is_told_by_study
@@ -40,7 +41,7 @@ OPENS = pattern_of(
 )
 REST = pattern_of(r"\W*(?:others|further ones|(?:the )?remaining ones|(?:the )?rest|smaller ones|additional ones)\b")
 ALONE = pattern_of(
-    r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected)\s?[:=]?\W*){0,2}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
+    r"\W*(?:in |involving |located in )?\W*(?:(?:segments?|segs?|involved|affected|other|further|additional|also)\s?[:=]?\W*){0,3}(?:\(\s?(?:\d\s?[x×]|[x×]\s?\d)\s?\))?\W*"
 )
 # "Segment 8, close to the right hepatic vein."
 BESIDE_VESSEL = pattern_of(
@@ -58,6 +59,7 @@ LARGEST_LABEL = pattern_of(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
     r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
+RESPONSE_REACH = 40
 # "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
 SIZE_LABEL = pattern_of(
     r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:sizes?|diameters?|dimensions?)(?: ?\((?:in )?(?:mm|cm)\))?\s?(?:[:=]|\.{3}| {3})"
@@ -87,8 +89,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         inherit(reading, unit, previous)
     if not unit.kind and unit.sizes:
         # Three axes behind a segment are those of a piece of tissue only where there are specimens.
+        first = unit.sizes[0]
         placed = unit.segments and not (examined and max(size.axes for size in unit.sizes) > 2)
-        if placed or is_named_size(reading, unit.sizes[0]):
+        if placed or is_named_size(reading, first) or is_listed(reading, first):
             unit.kind = "lesion"
     if unit.segments:
         if not unit.kind and TICKED.search(text, unit.lead, unit.segments[0].start):
@@ -201,7 +204,13 @@ def is_labelled(reading: Reading, unit: Statement) -> bool:
         ahead = (max(unit.lead, unit.number.start - 60), unit.number.start)
         if TOTAL_NOW.search(reading.levelled, *ahead) or COUNT_LABEL.search(reading.levelled, *ahead):
             return True
-    return bool(unit.sizes) and bool(LARGEST_LABEL.fullmatch(reading.levelled, unit.lead, unit.sizes[0].start))
+    if not unit.sizes:
+        return False
+    size = unit.sizes[0]
+    first = min(size.start, size.prior_start) if size.prior_mm is not None else size.start
+    if size.prior_mm is not None and RESPONDED.search(reading.levelled, max(0, first - RESPONSE_REACH), first):
+        return True
+    return bool(LARGEST_LABEL.fullmatch(reading.levelled, unit.lead, size.start))
 
 
 def is_biopsied(reading: Reading, unit: Statement) -> bool:

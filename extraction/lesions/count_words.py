@@ -42,6 +42,25 @@ OTHERS = pattern_of(
 ONES = pattern_of(r" (?:(?:much |very |small(?:er)?|tiny|minor|lesser|little|further) ?)*(?:others|ones)\b")
 SINGULAR = pattern_of(r"(?:\w+ )*(?:metastasis|met|deposit|secondary|tumou?r|mass|lesion|nodule)")
 
+# "Wedge resection of segment 2 and right hepatectomy for five metastases": what all of it was done for.
+OPERATED_AT = pattern_of(
+    r"\b(?:\w*ectomy|resections?|wedges?|ablations?|mwa|rfa|excision)(?: (?:of|in|at))?(?: the)? $"
+)
+FOR_ALL = pattern_of(
+    r"[^.;\n]{0,80}\b(?:and|with|plus|\+|,) ?[^.;\n]{0,60}\bfor (?:the |his |her |all )?$|[^.;\n]{0,20}\bfor (?:the |his |her |all )?$"
+)
+
+
+def is_reason(reading: Reading, one: Statement) -> bool:
+    """Whether the number is of the metastases that several operations were done for, one of which names the place."""
+    number = one.number
+    if number is None or number.low < 2 or not one.segments or one.segments[0].end > number.start:
+        return False
+    place = one.segments[0]
+    if not OPERATED_AT.search(reading.levelled, max(0, place.start - 30), place.start):
+        return False
+    return FOR_ALL.fullmatch(reading.levelled, place.end, number.start) is not None
+
 
 def adds_to_one(reading: Reading, one: Statement, present: Sequence[Statement]) -> bool:
     """Whether the number counts lesions beside a single one that its sentence tells right before."""

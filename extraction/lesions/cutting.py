@@ -3,10 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from sys import maxsize
 
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.completing import complete
+from extraction.lesions.count_words import is_reason
 from extraction.lesions.counts import REMAINS, Quantity
 from extraction.lesions.events import Event, Lobe, Site
 from extraction.lesions.pieces import LIST_JOIN
@@ -102,7 +104,17 @@ def cut(
     for unit in units:
         complete(reading, unit, previous, leading, unit is units[-1])
         previous = unit
+    if any(is_reason(reading, unit) for unit in units):
+        return [part for unit in units for part in apart(reading, unit)]
     return units
+
+
+def apart(reading: Reading, unit: Statement) -> list[Statement]:
+    """The place of one of several operations apart from the number of metastases that all of them were done for."""
+    if unit.number is None or not is_reason(reading, unit):
+        return [unit]
+    first = unit.number.start
+    return [replace(unit, number=None), replace(unit, segments=[], lobes=[], start=first, lead=first)]
 
 
 def places_of_hard_cuts(reading: Reading) -> list[int]:

@@ -62,6 +62,19 @@ def measured_again(reading: Reading, statements: Sequence[Statement]) -> set[int
         later = (two for two in dated if one.codes == two.codes and two.start > one.end and two.told == latest)
         if one.codes and any(two.sizes[0].mm != one.sizes[0].mm for two in later):
             found.add(id(one))
+    # "Max. 4.5 cm. After six courses partial response (4.5 to 2.9 cm)": what a later one tells as its earlier size.
+    for one in told:
+        if (
+            len(one.sizes) == 1
+            and one.sizes[0].prior_mm is None
+            and any(
+                two.start > one.end
+                and two.sizes[0].prior_mm == one.sizes[0].mm
+                and (not two.codes or two.codes == one.codes)
+                for two in told
+            )
+        ):
+            found.add(id(one))
     # "Liver mets, largest 3.9 cm ... Response CT: partial response, largest 2.5 cm".
     leading = [one for one in told if any(hit.concept == "superlative" for hit in one.nouns)]
     if len(leading) > 1 and reading.hits("response", reading.sentence_at(leading[-1].start)):

@@ -12,6 +12,7 @@ from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
+from extraction.lesions.liver_edges import is_at_liver_edge
 from extraction.lesions.lobe_labels import SHORT, is_side_of_bowel, labelled_lobes, numbered_sides, side_of
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
@@ -20,7 +21,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments, sentences_with_segments
 from extraction.sentences import Interval
-from extraction.tumours import is_rejected, is_weighed
+from extraction.tumours import is_rejected, is_resected_primary, is_weighed
 
 BOTH = pattern_of(
     r"\bb/l (?:lobes?|liver|hepatic)\b|"
@@ -87,7 +88,7 @@ NUMBER_BEFORE = pattern_of(
 # "Metastatic colonic adenocarcinoma": where it came from.
 ORIGIN_BEFORE = pattern_of(
     r"\bmetastatic (?:\w+ )?$|\b(?:adeno)?carcinoma,? (?:of|from|with) (?:an? |large |small )?$|\b(?:consistent|compatible|in keeping) with (?:an? )?(?:large )?$|\b(?:metastas[ei]s|mets?|secondaries) (?:of|from) (?:an? )?$|\bfrom (?:an? )?$"
-    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary) )+$"
+    r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary|(?:well|moderately|poorly)(?: (?:to|and) (?:moderately|poorly))?(?: differentiated)?|differentiated|low grade|high grade|mucinous|invasive) )+$"
     r"|\b(?:(?:history|hx|setting|context|background|light|view|face) of|h/o|given|(?:patient|man|woman) with) (?:(?:the|a|an|his|her|known|previous|prior|history of|recent) )*$"
 )
 ORIGIN_BEHIND = pattern_of(
@@ -260,7 +261,7 @@ def nouns(reading: Reading) -> Iterator[Hit]:
             near = max(opens, start - LANDMARK_REACH)
             if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
-        if start >= last and not COURSE.match(text, start):
+        if start >= last and not COURSE.match(text, start) and not is_resected_primary(reading, hit):
             yield hit
             last = hit.end
 
@@ -347,10 +348,12 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     found: list[Site] = []
     for hit in reading.hits("site"):
         start, end, concept = hit
-        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 30), start):
+        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
             continue
         if concept == "liver":
             found.append((start, end, "liver", hit))
+        elif concept == "anastomosis" and is_at_liver_edge(text, start):
+            continue
         elif (not is_beside(text[start:end]) or is_of_flexure(text, start, end)) and (
             concept not in REGIONS or SPREAD_THERE.match(text, end)
         ):

@@ -44,6 +44,9 @@ BY_LOOKS = pattern_of(
     r"\s*(?:the |this )?(?P<looks>white|whitish|yellow|brown|red|tan|gr[ae]y|dark|pale|cystic|spongy|haemorrhagic|firm|soft|green)"
     r" (?P<noun>area|spot|nodule|lesion|focus|mass|patch|zone)\b"
 )
+OF_ALL = pattern_of(
+    r"\W*(?:(?:in )?(?:both|all|each)\b|(?:(?:diagnosis|conclusion|histolog\w+|microscop\w+)\W{1,3})?(?:(?:intrahepatic|hepatic|liver) )?(?:metastases|mets)\b)"
+)
 REACH, AHEAD = 180, 24
 # "No viable tumour", "0 % viable tumour", "complete response": what is left of a treated metastasis.
 LIFELESS = pattern_of(
@@ -90,6 +93,26 @@ def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[S
 def sample_words(reading: Reading) -> list[int]:
     """Where words for a sample stand."""
     return places(reading.levelled, SAMPLE_WORDS)
+
+
+def name_parts(reading: Reading, found: Sequence[Statement]) -> None:
+    """ "Both: metastasis", "Metastases of adenocarcinoma" behind the nodules of several specimens: said of all of them, not of the last."""
+    if reading.note.note_type is not NoteType.PATHOLOGY:
+        return
+    nodules = [one for one in found if one.kind == "lesion" and one.sizes and one.part and one.state == "present"]
+    if len({one.part for one in nodules}) < 2:
+        return
+    for one in found:
+        behind = one.start > nodules[-1].end and one.kind == "metastasis" and one.state == "present"
+        if (
+            behind
+            and one.is_borrowed
+            and not (one.sizes or one.number)
+            and OF_ALL.match(reading.levelled, reading.sentence_at(one.start)[0])
+        ):
+            one.segments, one.is_borrowed, one.part = [], False, ""
+            for nodule in nodules:
+                nodule.kind = "metastasis"
 
 
 def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:

@@ -63,7 +63,7 @@ NODULE_BEHIND = pattern_of(
 )
 ARTICLE = pattern_of(r"\b(?:an?|the|one) $")
 AT_MARGIN = pattern_of(
-    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm),? (?:an? |there is an? |a new )?$"
+    r"\b(?:at|along|beside|next to|near|adjacent to|on) (?:the |its )?(?:\w+ )?(?:margin|edge|plane|surface|bed|zone|cavity|site|capsule|diaphragm)(?: of (?:the |this )?(?:\w+ ){0,2}(?:liver|resection|hepatectomy|remnant|lobe))?,?:? (?:there (?:is|was) )?(?:an? |another |a (?:new|second) )?$"
 )
 ALONG = pattern_of(
     r"\b(?:nodul\w+|foc[iu]s?|lesion|enhancement|tissue|mass) (?:\w+ )?(?:at|along|on|near|beside|adjacent to) (?:the |its |this )(?:\w+ ){0,2}$"

@@ -81,11 +81,18 @@ CONJUNCTION = pattern_of(
 )
 # "The metastases now number four."
 VERB_NUMBER = pattern_of(
-    r"\b(?:lesions|masses|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
+    r"\b(?:lesions|masses|metastases|mets|deposits|secondaries|nodules|tumou?rs|foci|they|these) (?:now )?number(?:ed)? (?:now )?$"
+    r"|\b(?:lesions?|metastas[ei]s|mets|tumou?rs?|synchronous|metachronous|bilobar|liver|lobes?)[,;:(] ?(?:total )?number (?:now )?$|\btotal number(?: of [a-z ]{3,30})?(?: is)?[ :=]{1,3}$"
 )
 # "IMPRESSION 1 ..." begins a list; "Conclusion. Two metastases" counts.
 TITLE_BEFORE = pattern_of(
     r"\b(?:impression|conclusion|opinion|addendum|supplement|(?:supplementary|supplemental|additional|addendum) report)\.? ?$"
+)
+# "S6 27 mm vs 33 mm; S4 14 vs 18": sizes that leave their unit out.
+PLACE_AHEAD = pattern_of(r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? $")
+COMPARED_BEHIND = pattern_of(r" ?(?:vs\.?|versus|against|->|→) ?\d")
+COMPARED_AHEAD = pattern_of(
+    r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? \d{1,3} ?(?:vs\.?|versus|against|->|→) ?$"
 )
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
 RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
@@ -112,6 +119,10 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     ):
         return True
     if text[start].isdigit():
+        if COMPARED_AHEAD.search(text, max(span[0], start - 28), start) or (
+            COMPARED_BEHIND.match(text, end) and PLACE_AHEAD.search(text, max(span[0], start - 12), start)
+        ):
+            return True
         if is_age(reading, start, end) or SHARES_UNIT.match(text, end, span[1]):
             return True
         if TITLE_BEFORE.search(text, max(0, start - 24), start):

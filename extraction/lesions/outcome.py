@@ -28,17 +28,28 @@ FREE_WORDS = Anchors(
     "no indication of",
     *(f"not {verb} " for verb in ("show", "demonstrate", "reveal")),
     *(f"{verb} clear" for verb in ("is", "was", "are", "were", "remains")),
+    "no hint of",
+    *(
+        f"no {kind}disease"
+        for kind in ("", "active ", "residual ", "recurrent ", "visible ", "measurable ", "detectable ")
+    ),
+    *(f"without {some}{word}" for some in ("", "any ") for word in ("evidence", "sign", "trace", "indication", "hint")),
 )
 FREE = pattern_of(
     r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
-    r"|ned\b(?! until)|in (?:complete |full )?remission|no (?:evidence|signs?|sign or evidence|trace|indication) of (?:any |active |recurrent |residual |persistent |or |metastatic |further )*(?:disease|recurrence|relapse)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
+    r"|ned\b(?! until)|in (?:complete |full )?remission|(?:no|without(?: any)?) (?:evidence|signs?|sign or evidence|trace|indication|hint) of (?:any |active |recurrent |residual |persistent |or |metastatic |further |tumou?r )*(?:disease|recurrence|relapse|tumou?r)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
     r"|not (?:show|demonstrate|reveal) (?:any )?(?:(?:evidence|signs?|sign) of )?(?:any |active |recurrent )*(?:disease|recurrence|relapse)(?! (?:in|at|outside|elsewhere|of|progression))"
     r"|(?:(?<=\bct )|(?<=scan )|(?<=mri ))(?:is|was|remains) clear(?! (?:of|from|that|how))"
+    r"|no (?:(?:active|residual|recurrent|visible|measurable|detectable) )*disease(?=\s*(?:[.;,)]|$)| (?:seen|visible|detected|detectable|found|identified|on (?:ct|mri|pet|imaging))\b)"
     r"|(?<=has remained )(?:disease|recurrence|tumou?r|cancer) free for|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
 )
 # "Is alive without recurrence", "remains disease free": the end of a history, whatever came before.
 ENDS_WELL = pattern_of(
     r"\b(?:(?:is|are) (?:currently |now |still )?(?:alive|doing well|well)|remains? (?:alive|well)|(?:has |have )?survived)(?! with)\b[^.;]{0,40}$"
+)
+# "CT and CEA of today without evidence of tumour": said of the whole study, and of no scar.
+BY_STUDY = pattern_of(
+    r"\b(?:ct|mri|pet(?: ct)?|imaging|scans?|staging|(?:follow up|control|surveillance) \w+|cea|(?:today|currently|clinically|at present))\b(?![^.;]*\b(?:cavit\w+|zone|site|bed|margin|scar|anastomosis|liver|lungs?|pelvis|remnant)\b)[^.;]{0,50}$"
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = pattern_of(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
@@ -67,7 +78,7 @@ def disease_free(reading: Reading) -> list[Statement]:
     for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
         start, end = match.span()
         category = reading.section_at(start).category
-        if match.group().startswith("without") and not told_well(reading, start):
+        if match.group().startswith("without") and not (told_well(reading, start) or told_by_study(reading, start)):
             continue  # "ablation cavity without recurrence"
         past = category in ("indication", "plan", "past_history") or FREE_BEFORE.search(
             reading.levelled, max(0, start - 24), start
@@ -86,6 +97,11 @@ def disease_free(reading: Reading) -> list[Statement]:
 def told_well(reading: Reading, offset: int) -> bool:
     """Whether the patient is told to be alive or well right before the offset."""
     return ENDS_WELL.search(reading.levelled, max(reading.sentence_at(offset)[0], offset - 60), offset) is not None
+
+
+def told_by_study(reading: Reading, offset: int) -> bool:
+    """Whether a study, or today's visit, is the subject of the sentence before the offset."""
+    return BY_STUDY.search(reading.levelled, max(reading.sentence_at(offset)[0], offset - 80), offset) is not None
 
 
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:

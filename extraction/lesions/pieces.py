@@ -39,6 +39,12 @@ LABELLED = pattern_of(r"[ \t]*(?:[a-h1-9]|iv|i{1,3}|v)(?:[.):][ \t]+|[ \t]{2,})"
 HOLDS = pattern_of(
     r"[,.;] [^\n]{0,60}?\b(?:nodule|lesion|tumou?r|metastas[ie]s|mets?|focus|deposit|mass)\b[^\n]{0,30}?\d ?[mc]m\b"
 )
+# "Five nodules are present:" over "ii  segment 5, 9 mm": an item with nothing but its place before its length.
+ITEM = pattern_of(r"[ \t]*(?:[-*•]|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[.)]?)[ \t]+")
+PLACE_ONLY = pattern_of(
+    r"(?:(?:in )?(?:segments?|segs?\.?|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:[/&+-](?:[1-8][ab]?|[iv]{1,4}[ab]?))*[ \t]*[,:(]?[ \t]*)?"
+)
+ANNOUNCED = pattern_of(r"\b(?:nodul\w+|tumou?rs?|lesions|metastases|mets|foci|deposits|masses)\b[^\n]{0,80}:[ \t]*$")
 CONTAINING = pattern_of(
     r"\W*(?:containing|bearing|contains|harbou?ring|in which|with an? (?:\w+ )?(?:nodule|lesion|mass|tumou?r|focus))\b"
 )
@@ -55,6 +61,23 @@ LIST_JOIN = pattern_of(r"\s*(?:,|and|&|\+)\s*")
 def is_named_size(reading: Reading, size: Size) -> bool:
     """Whether the words before the length say that it is the tumour's: "tumor size:"."""
     return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
+
+
+def is_listed(reading: Reading, size: Size) -> bool:
+    """Whether the length is that of an item of a list that a line above announces as one of tumours."""
+    text = reading.levelled
+    line = reading.text.rfind("\n", 0, size.start) + 1
+    item = ITEM.match(text, line)
+    if item is None or not PLACE_ONLY.fullmatch(text, item.end(), size.start) or HOLDS.match(text, size.end):
+        return False
+    while line:
+        before = reading.text.rfind("\n", 0, line - 1) + 1
+        if ANNOUNCED.search(text, before, line - 1):
+            return True
+        if not ITEM.match(text, before, line):
+            return False
+        line = before
+    return False
 
 
 def has_weight(reading: Reading, size: Size) -> bool:
@@ -80,6 +103,8 @@ def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return False
     if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
+        return False
+    if is_listed(reading, size):
         return False
     if NUMBERED.match(reading.levelled, reading.text.rfind("\n", 0, size.start) + 1, size.start):
         return False

@@ -8,6 +8,7 @@ from extraction.lesions.state import state_of
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 
 REFERS = pattern_of(
@@ -29,6 +30,26 @@ DOUBTS = Anchors(
 BARE_LEAD = pattern_of(
     r"[\s\W]*(?:(?:a|an|likely|probably|probable|most likely|typical|consistent with|compatible with|in keeping with|representing|represents|known|stable|unchanged|small|simple|benign|classic|cavernous|typical of|diagnostic of|favou?red|presumed|on|frozen|section|histology|biopsy|core|fs)[ :]{1,2}){0,4}\W*"
 )
+
+
+# "No pulmonary lesion. On MRI this lesion measures 30 mm": the one before what was only denied.
+THIS_ONE = pattern_of(
+    r"\W*(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
+    r" (?:one |single |hepatic |liver )?(?:lesion|metastasis|mass|deposit)\b"
+)
+REFERRING_REACH = 3
+DENIALS = frozenset({"negated", "no_new", "normal"})
+
+
+def refers_over_denials(reading: Reading, span: Interval, number: int, found: Sequence[Statement]) -> bool:
+    """Whether the sentence speaks of the liver lesion before it, other places being only denied in between."""
+    if not found or found[-1].kind not in ("lesion", "metastasis") or number - found[-1].sentence > REFERRING_REACH:
+        return False
+    if not THIS_ONE.match(reading.levelled, *span):
+        return False
+    between = (reading.sentences[found[-1].sentence][1], span[0])
+    named = (*reading.hits("ehd_finding", between), *reading.hits("lesion", between))
+    return all(reading.effects(hit.start, hit.end) & DENIALS for hit in named)
 
 
 def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> None:

@@ -3,7 +3,13 @@
 from typing import NamedTuple
 
 from extraction.measurements import Measurement
+from extraction.patterns import pattern_of
 from extraction.reading import Reading
+
+# "SD (4.5 -> 4.1 cm)", "partial response (from 45 to 29 mm)": what responded is the metastasis.
+RESPONDED = pattern_of(
+    r"\b(?:cr|pr|sd|pd|(?:partial|complete|minor|good|mixed) (?:response|remission)|stable disease|progress(?:ion|ive disease)|regression|response)\W{0,3}\((?:from )?$"
+)
 
 
 class Size(NamedTuple):

@@ -9,7 +9,7 @@ from extraction.calendar_dates import WrittenDate
 from extraction.lesions.bare_priors import BEHIND_PLACE, is_bare_prior, with_bare_prior
 from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, doubtful_lengths, is_other
-from extraction.lesions.size import Size, number_of, unit_of, with_prior
+from extraction.lesions.size import RESPONDED, Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
     is_of_latest_study,
     is_older_still,
@@ -44,8 +44,10 @@ OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
     r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
 )
-# "the biggest, which was 6.1 cm, is 3.9 cm"
-IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
+# "the biggest, which was 6.1 cm, is 3.9 cm", "which was 12 mm previously, reached 19 mm"
+IS_NOW = pattern_of(
+    r"(?: (?:previously|before|earlier|formerly|initially|then|at that time|(?:in|on) [^,;.()]{3,30}))?, (?:it |this )?(?:has |have )?(?:now )?(?:is|measures?|become|are|reache[sd]|attain\w*|(?:grown|grew|increased|decreased|shrunk|shrank|regressed|diminished|reduced|fell|went) to)(?: now| only| just| down to)? "
+)
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = pattern_of(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
@@ -212,7 +214,8 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
         lead = reading.levelled[max(0, length.start - LEAD) : length.start]
-        if not RANGING_FROM.search(lead) and FROM_TO.search(lead) and not is_of_several(reading, length):
+        told = FROM_TO.search(lead) or RESPONDED.search(lead)
+        if not RANGING_FROM.search(lead) and told and not is_of_several(reading, length):
             return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     if reading.levelled.endswith(" instead of ", 0, length.start):
         change = NOW_AHEAD.search(reading.levelled, max(0, length.start - NEXT), length.start)

@@ -92,8 +92,9 @@ AHEAD_WORDS = Anchors(
 LEFT_WORDS, UNSURE_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS), Anchors(*DOUBT_WORDS)
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = pattern_of(
-    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
-    r"(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?\b"
+    r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d|acellular|mucin|fibrosis|necrosis|no ))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
+    r"(?:(?:without|no|devoid of|free of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:(?:tumou?r|carcinoma|cancer|neoplastic|malignant)(?: cells?)?|cells|adenocarcinoma|glands)\b"
+    r"|(?:only |purely |entirely )?acellular mucin\b(?! and)|(?:mucin|mucus) (?:lakes?|pools?|only) without cells|100 ?% (?:necrosis|necrotic|fibrosis|fibrotic|regress\w+))"
     r"(?! (?:at|in|on|from|within) (?:the )?(?:\w+ )?(?:margin|ink|resection|cut|section|transection|edge|plane|vein|vessel|surface))"
 )
 # "The nodule in segment 3 shows complete response", "consists entirely of acellular mucin".
@@ -104,7 +105,7 @@ REGRESSED = pattern_of(
     r" (?:response|responded|regress\w+|necro\w+|fibro\w+|hyalini\w+|scar\w*|mucin)\b"
 )
 SPECIMEN_WORDS = Anchors(
-    "previous ", "prior ", "earlier ", " complete", " total", " entirely", " wholly", " exclusively",
+    "previous ", "prior ", "earlier ", " complete", " total", " entirely", " wholly", " exclusively", "acellular mucin", "without cells", "100 %", "100%",
     *(
         f"{denied} {article}{left}"
         for denied in ("without", "no", "devoid of", "free of")
@@ -117,6 +118,11 @@ VANISHING = pattern_of(
     r"\b(?:disappearing|vanishing|disappeared|vanished) (?:\w+ )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets?|dlms?)\b"
 )
 # "The seven known lesions and no more: segment 2, 14 mm; ...": the list behind the colon is of those that are there.
+# "Next to the vein without infiltrating it: 38 mm": the contact is denied and not the lesion.
+NOT_TOUCHING = pattern_of(
+    r"(?:without|not|never|no) (?:(?:direct|broad|any) )?(?:(?:infiltrat|invad|touch|abut|reach|encas|contact|compress|involv|occlud|narrow)ing (?:it|them|this|the (?:vein|vessel)s?)"
+    r"|(?:contact|infiltration|invasion|involvement|compression)(?: (?:of|to|with) [a-z ]{2,30})?)(?:[:,]| [-–]) ?(?:(?:now|measuring|currently|today) )?"
+)
 NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
@@ -261,7 +267,7 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
     for cue in reaching:
         category = cue.category
         if (category == "possible" and is_comparison(reading, cue)) or (
-            cue.start < start and NO_MORE.match(text, cue.start)
+            cue.start < start and (NO_MORE.match(text, cue.start) or NOT_TOUCHING.fullmatch(text, cue.start, start))
         ):
             continue
         if category == "negated" and cue.start >= end and is_of_other_study(reading, cue):

@@ -13,7 +13,13 @@ from extraction.lesions.dating import sentences_with_times, told_before
 from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
 from extraction.lesions.joined_places import with_joined_places
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
-from extraction.lesions.named_nodules import drop_parts_without_tumour, drop_regressed, name_by_looks, name_sampled
+from extraction.lesions.named_nodules import (
+    drop_parts_without_tumour,
+    drop_regressed,
+    name_by_looks,
+    name_parts,
+    name_sampled,
+)
 from extraction.lesions.parts import (
     Part,
     is_liver_form,
@@ -23,7 +29,7 @@ from extraction.lesions.parts import (
     read_parts,
     specimen_lobes,
 )
-from extraction.lesions.referring import doubt_last, refer_back, sentences_with_doubt
+from extraction.lesions.referring import doubt_last, refer_back, refers_over_denials, sentences_with_doubt
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
@@ -56,6 +62,8 @@ IOUS = pattern_of(
     r"\b(?:ioc?us|intra ?operative (?:liver )?ultraso\w+|ultrasound of (?:the )?liver|liver ultrasound)\b"
 )
 IMPLANTS = frozenset({"implant", "implants"})
+# What a study that takes in the abdomen may name beside it.
+OF_WIDE_STUDY = frozenset({"thorax", "neck", "other_nodes"})
 NEUTRAL = frozenset({"liver", "abdomen", "pelvis", "elsewhere", "organ"})
 
 # "No mets elsewhere on the CT": the liver's are told before.
@@ -135,7 +143,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         for unit in units:
             part = parts.at(unit.start) if parts else None
             goes_on = memory or (
-                is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span)
+                (is_largest(unit) and follows_metastases(found, number) and not named_places(reading, span))
+                or refers_over_denials(reading, span, number, found)
             )
             unit.in_liver = is_liver(reading, unit, sentence, goes_on, part, default, elsewhere) or is_denied_anywhere(
                 reading, unit, sentence
@@ -187,6 +196,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     name_by_looks(reading, found)
     drop_regressed(reading, found)
     drop_parts_without_tumour(reading, found)
+    name_parts(reading, found)
     return announced_apart(found)
 
 
@@ -287,7 +297,7 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
         return False
     if study_site(reading) or (unit.nouns and ELSEWHERE.match(reading.levelled, unit.nouns[-1].end)):
         return False
-    scoped = {place.site for place in sentence.scope.places}
+    scoped = {place.site for place in sentence.scope.places} - {"other_nodes"}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
@@ -354,8 +364,8 @@ def is_elsewhere(scope: Scope) -> bool:
     if scope.nodes or not scope.places:
         return scope.nodes
     scoped = {place.site for place in scope.places}
-    if "abdomen" in scoped:  # "CT chest, abdomen and pelvis:" names the study
-        scoped.discard("thorax")
+    if "abdomen" in scoped or scoped >= {"thorax", "pelvis"}:  # "CT chest, abdomen and pelvis:" names the study
+        scoped -= OF_WIDE_STUDY
     return "liver" not in scoped and not scoped <= NEUTRAL
 
 
