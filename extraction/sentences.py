@@ -45,7 +45,7 @@ KEY_VALUE = pattern_of(r"[ \t]*[A-Za-z][\w /()-]{1,30}: [^\s\[][^\[\n]*[^,;\[\n]
 GAP = "   "
 # A gap before a label of its own; one that only tells when goes on with the entry before: "CEA   Oct 23: 312     Feb 24: 540".
 NEXT_ENTRY = pattern_of(
-    r"(?<=\S)[ ]{3,}(?=[A-Z][^\n:]{1,40}:\s)(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Now|Today|Baseline|Current|Prior|Previous|Before|After|Pre|Post|Nadir|La(?:te)?st)\w*\b)"
+    r"(?<=\S)[ ]{3,}(?=[A-Z](?:[^\n:()]|\([^()\n:]{1,30}\)){1,40}:\s)(?!(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec|Now|Today|Baseline|Current|Prior|Previous|Before|After|Pre|Post|Nadir|La(?:te)?st)\w*\b)"
 )
 ENUMERATOR = pattern_of(r"\s*[(#]?[0-9]{1,2}")
 

@@ -56,6 +56,8 @@ GIVEN = pattern_of(
 # "Her sixth and last cycle", "since the last (12th) cycle".
 CALLED_LAST = pattern_of(r"\b(?:last|final)\b", re.IGNORECASE)
 LAST_BEFORE = pattern_of(r"\b(?:last|final|latest|most recent) \(?$", re.IGNORECASE)
+# "Last dose 12.04.2024"
+DAY_GOES_ON = pattern_of(r"[./-]\d")
 TOLD = pattern_of(r"\b(?:completed|had|received|given|done|so far|to date)\b")
 PLANNED_BEHIND = pattern_of(
     r"[^.;,]{0,20}?(?<!\(\d )(?<!\(\d\d )\b(?:planned(?!\s?:?\s?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))|are planned|to be given|to follow|then re ?\w+|remaining|are due|left|to go(?! on)|(?:are |is |were )?agreed|would|will|if)\b"
@@ -289,7 +291,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         return True
     if FIRST_OF_MORE.match(tail):
         return True
-    if CALLED_LAST.search(levelled, *span) or LAST_BEFORE.search(lead):
+    if CALLED_LAST.search(levelled, *span) or (LAST_BEFORE.search(lead) and not DAY_GOES_ON.match(tail)):
         return True
     if NOT_REACHED.search(lead) or TO_COME.match(tail):
         return False

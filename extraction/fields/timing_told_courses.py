@@ -46,6 +46,7 @@ PRESENTED = pattern_of(
 )
 PRESENTED_WORDS = Anchors("presented", "admitted", "diagnosed", "found", "dx")
 LATER = pattern_of(r"\b(?:later|subsequent\w*|then|after|recur\w*|relaps\w*|resected|s/p|now|who|developed)\b")
+AT_FOLLOW_UP = pattern_of(r"\b(?:follow ?up|followed up|surveillance|routine|removed|operated)\b")
 STUDY_SHOWED = pattern_of(
     r"\W*(?:(?:staging|initial|a|the|his|her|and) )*(?:ct|mri|scans?|imaging|staging|work ?up)(?: (?:scan|cap|c/a/p|abdomen|chest|imaging|at (?:that|the) time))*(?: also)? (?:show\w*|reveal\w*|demonstrat\w*|found|confirm\w*|with|:)"
 )
@@ -155,6 +156,8 @@ def follows_primary(reading: Reading, offset: int) -> bool:
 
 def is_found_with_it(reading: Reading, span: Interval) -> bool:
     """Whether the span names a part of the bowel and metastases of the liver in one breath."""
+    if AT_FOLLOW_UP.search(reading.levelled, *span):
+        return False
     spread = spread_hits(reading, span) if parts_in(reading, span) and tells_liver(reading, span) else []
     return bool(spread) and not LATER.search(reading.levelled, span[0], spread[0].start)
 

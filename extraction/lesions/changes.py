@@ -76,7 +76,8 @@ def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
     """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
     added = 0
     operated = reading.note.note_type is NoteType.OPERATIVE
-    end = reading.sentence_at(total.start)[1]
+    # "Three on MRI.", and the surgeon confirms them in the next sentence.
+    end = reading.sentences[min(reading.sentence_index(total.start) + 1, len(reading.sentences) - 1)][1]
     confirmed = operated and CONFIRMED.search(reading.levelled, total.lead, end)
     if confirmed or CARRIED.search(reading.levelled, total.lead, total.end):
         words = (FRESH, ONE_MORE) if operated else (FRESH,)

@@ -91,7 +91,10 @@ def tell_changed(
 ) -> bool:
     """ "Both have decreased from 6.0 and 3.9 cm respectively", "these previously measured 60 and 39 mm": of the lesions told before, in order."""
     changed = CHANGED_FROM.search(reading.levelled, span[0], lengths[0].start)
-    if changed is None or read_segments(reading, span) or any(unit.number for unit in units):
+    if changed is None or read_segments(reading, span):
+        return False
+    told = [unit for unit in units if unit.end > changed.start()]  # "Both are metastases" may stand before it
+    if any(unit.number for unit in told):
         return False
     # "6.0 and 3.9 cm": the first has borrowed its unit.
     numbers = [float(number) * unit_of(reading, lengths[0]) for number in NUMBER.findall(changed.group("listed"))]
@@ -106,7 +109,7 @@ def tell_changed(
         return False
     for (one, at), earlier in zip(owners, numbers, strict=True):
         one.sizes[at] = with_prior(one.sizes[at], Size(lengths[0].start, lengths[-1].end, earlier))
-    for unit in units:
+    for unit in told:
         unit.state, unit.sizes = "prior", []
     return True
 

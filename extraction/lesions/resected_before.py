@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.fields.procedures import is_done, named
-from extraction.lesions.outcome import FIRST_STAGE, SECOND_STAGE
+from extraction.lesions.outcome import FIRST_STAGE, SECOND_STAGE, disease_free
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -45,7 +45,9 @@ def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[in
     lesions = [one for one in statements if one.state == "present" and one.in_liver]
     if not lesions:
         return set()
-    found = of_specimens(reading, lesions) if reading.note.note_type is NoteType.ONCOLOGY else set()
+    # A history that ends at the operation tells what was there; one that ends free of disease does not (contract, 34).
+    free = reading.note.note_type is NoteType.ONCOLOGY and disease_free(reading)
+    found = of_specimens(reading, lesions) if free else set()
     # A report tells what the operation was done for in its sentence, a letter in any before it.
     near = None
     if reading.note.note_type is NoteType.RADIOLOGY:

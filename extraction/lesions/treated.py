@@ -17,7 +17,7 @@ TREATED = pattern_of(
 )
 # "Before resection of her two liver metastases": not done yet.
 STILL_AHEAD = pattern_of(
-    r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming))* $"
+    r"\b(?:before|prior to|ahead of|awaiting|pending|regarding|discuss\w*|for|towards|planned|scheduled|booked|proposed)(?: (?:the|an?|her|his|their|possible|elective|staged|upcoming|extended|right|left|open|laparoscopic|robotic))* $"
 )
 # "13 months after resection liver metastases": found so long after the bowel's, and not "after resection of liver metastases".
 COUNTED_FROM = pattern_of(
