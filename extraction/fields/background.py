@@ -31,6 +31,11 @@ OF_NAME = pattern_of(r"(?:%|percent)[^\w;,.]{0,2}(?:of\s)?(?:\w+\s)?")
 LIMIT_SHARE, SHARE_SIGNS = 5.0, Anchors("%", "percent", "per cent")
 # How far behind the name the sign of its share stands, and how far before the sign what belongs to it.
 SIGN_REACH, SHARE_LENGTH = 100, 24
+# "Stage 0 fibrosis", "F0 fibrosis", "grade 0 steatosis".
+ZERO_BEFORE, ZERO_REACH = (
+    pattern_of(r"\b(?:(?:stage|grade|score|level) ?0|[fs]0) (?:(?:portal|macrovesicular|hepatic|liver) )?$"),
+    24,
+)
 # What every form of nought holds.
 ZERO_SIGNS = ("0", ":", "..", "…")
 NOT_BEFORE = pattern_of(
@@ -192,6 +197,8 @@ def is_stated(reading: Reading, hit: Hit) -> bool | None:
         if number < LIMIT_SHARE or (share.group("bound") and number <= LIMIT_SHARE):
             return False
     if any_in(text[hit.end : end], ZERO_SIGNS) and ZERO.match(text, hit.end, end):
+        return False
+    if "0 " in lead[-ZERO_REACH:] and ZERO_BEFORE.search(lead):
         return False
     if (led and NOT_BEFORE.search(lead)) or NOT_BEHIND.match(text, answered_from(reading, hit, end), end):
         return False

@@ -52,7 +52,10 @@ RECENT_BEHIND = pattern_of(
 RISE = pattern_of(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")
 RISE_ENDS = (">", "→", "to", "then", "-", "now")
 BETWEEN_DATE_AND_VALUE = pattern_of(r"\)?\s{0,6}(?:[:=]|[-–](?=\s))?\s{0,24}(?:(?:it )?(?:was|is)|of)?\s*")
-BETWEEN_VALUE_AND_DATE = pattern_of(r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on|in|by|at)?\s*", re.IGNORECASE)
+BETWEEN_VALUE_AND_DATE = pattern_of(
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*(?:\((?:h|l|hh|high|low|abnormal|normal)\)|\b[hl]\b)?\s*[(,]?\s*(?:on|in|by|at|from)?\s*",
+    re.IGNORECASE,
+)
 # "3.1 (Sept 2021: 88; Dec 2021: 9.4)": the dates of the brackets have values of their own.
 OWN_VALUE = pattern_of(r"\s?(?:[:=,]|[-–]|\b(?:it )?was)?\s{0,3}\d")
 # "CEA trend 300, 150, 12": the last is the newest.

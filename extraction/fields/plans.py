@@ -174,7 +174,7 @@ LEFT_UNDONE = pattern_of(
     r"(?: (?:today|procedures?|operations?|parts?|steps?|at this operation))?\s?[:=]\s[^.;:]*$"
 )
 SPEAKER = pattern_of(
-    r"[\s*•-]*(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?:"
+    r"[\s*•-]*(?:(?:opinions?|discussion|comments?|input|views?)\s?:\s*)?(?:(?:hpb |liver |colorectal )?surgeons?|surg onc\w*|(?:med\.? |medical |clin\.? |clinical |rad\.? |radiation )?onco?(?:l\w*)?|radio(?:l\w*)?|ir|interventional radiology|hpb|hepatology|anaesth\w*)(?: \w)?\s?(?::| [-–] | {1,2}(?=technically|would|favou?rs?\b|recommends?\b|not\b|no\b|agrees?\b|suggests?\b|m?folf|capox))"
 )
 # No treatment is booked further ahead: "biopsied 3/28" is a day in March, not March 2028.
 FORESEEABLE = timedelta(days=365)

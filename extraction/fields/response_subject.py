@@ -241,9 +241,10 @@ def is_spread(reading: Reading, hit: Hit, heading: str) -> bool:
         clause = (reading.sentence_at(hit.start)[0], clause[1])
     if CHANGE_IN_IT.search(reading.levelled, max(reading.sentence_at(hit.start)[0], hit.start - BEFORE_IT), hit.start):
         return False
-    if not reading.levelled[clause[0] : hit.start].strip(" ,(") and SINCE.match(reading.levelled, hit.end):
+    if not reading.levelled[clause[0] : hit.start].strip(" ,;(") and SINCE.match(reading.levelled, hit.end):
         start = reading.sentence_at(hit.start)[0]
-        clause = (max(start, reading.text.rfind(";", start, hit.start)), clause[1])
+        mark = reading.text.rfind(";", start, hit.start)
+        clause = (mark if mark >= 0 and reading.levelled[mark + 1 : hit.start].strip() else start, clause[1])
     own = pieces_from(reading, clause, hit)[0]
     attributive = ATTRIBUTIVE.match(reading.levelled, hit.start) is not None
     attributive = attributive and not PREDICATIVE.search(reading.levelled, clause[0], hit.start)

@@ -42,9 +42,17 @@ EARLIER = pattern_of(
 )
 # "Presented 3/2021 with an obstructing sigmoid cancer. CT showed liver metastases."
 PRESENTED = pattern_of(
-    rf"\b(?:presented|admitted|diagnosed|found|dx'?d?)(?: (?:via|through|to|from) (?:the )?(?:\w+ ){{0,2}}?\w+)?(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?,? (?:with|to have)\b"
+    rf"\b(?:presented|admitted|diagnosed|found|dx'?d?)(?: (?:via|through|to|from) (?:the )?(?:\w+ ){{0,2}}?\w+)?(?: (?:in|on))?(?: (?:early|late|mid))?(?: (?:\d{{1,2}}/(?:\d{{1,2}}/)?(?:20)?\d\d|{MONTH}\w*\.?,?(?: (?:20)?\d\d)?|(?:20)\d\d))?(?: (?:of|in|last|this|the|past|year|month|week|spring|summer|fall|autumn|winter|earlier)){{0,4}},? (?:with|to have)\b"
 )
 PRESENTED_WORDS = Anchors("presented", "admitted", "diagnosed", "found", "dx")
+PRIMARY_SIGNS = pattern_of(
+    r"\b(?:primary|perforat\w+|obstruct\w*|bleed\w*|an[a]?emi\w+|hematochezia|rectal bleeding|weight loss)\b"
+)
+# "Sigmoid cancer resected 2019, presented this year with liver metastases".
+RESECTED_THEN = pattern_of(
+    rf"\b(?:resected|resection|colectomy|removed|hemicolectomy|operated)\b[^.;\n]{{0,16}}?\b(?:19|20)\d\d\)?,? (?:and |who |now |he |she )*(?:presented|presents|presenting|developed|has|recurred)(?! again)[^.;\n]{{0,24}}? with [^.;\n]{{0,20}}?{LIVER_SPREAD}\b"
+)
+RESECTED_WORDS = Anchors("resected", "resection", "colectomy", "removed", "hemicolectomy", "operated")
 LATER = pattern_of(r"\b(?:later|subsequent\w*|then|after|recur\w*|relaps\w*|resected|s/p|now|who|developed)\b")
 AT_FOLLOW_UP = pattern_of(r"\b(?:follow ?up|followed up|surveillance|routine|removed|operated)\b")
 STUDY_SHOWED = pattern_of(
@@ -90,7 +98,7 @@ def told_courses(reading: Reading) -> Iterator[Clue]:
         together = is_found_with_it(reading, (match.start(), reading.sentence_at(match.start())[1]))
         if is_told(reading, match.span()) and (together or is_found_next(reading, match.start())):
             yield Clue("synchronous", "told", *match.span())
-    for pattern, words in ((STAGED_EARLY, STAGES), (HISTORY_NOW, HISTORY_WORDS)):
+    for pattern, words in ((STAGED_EARLY, STAGES), (HISTORY_NOW, HISTORY_WORDS), (RESECTED_THEN, RESECTED_WORDS)):
         for match in matches_at(pattern, text, places(text, words)):
             start, end = reading.sentence_at(match.start())
             if is_told(reading, match.span()) and names_primary(reading, (start, end)):
@@ -158,8 +166,18 @@ def is_found_with_it(reading: Reading, span: Interval) -> bool:
     """Whether the span names a part of the bowel and metastases of the liver in one breath."""
     if AT_FOLLOW_UP.search(reading.levelled, *span):
         return False
-    spread = spread_hits(reading, span) if parts_in(reading, span) and tells_liver(reading, span) else []
+    told = parts_in(reading, span) or is_of_part_before(reading, span)
+    spread = spread_hits(reading, span) if told and tells_liver(reading, span) else []
     return bool(spread) and not LATER.search(reading.levelled, span[0], spread[0].start)
+
+
+def is_of_part_before(reading: Reading, span: Interval) -> bool:
+    """Whether the span tells what the primary did, which was named right before and not treated yet: "presented with perforation"."""
+    if not PRIMARY_SIGNS.search(reading.levelled, *span):
+        return False
+    start = reading.sentence_at(span[0])[0]
+    before = (reading.sentence_at(max(0, start - 2))[0], span[0])
+    return parts_in(reading, before) and not EARLIER.search(reading.levelled, *before)
 
 
 def is_found_next(reading: Reading, start: int) -> bool:
