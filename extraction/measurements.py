@@ -37,11 +37,14 @@ NUMBER_WORDS = {word: number for number, word in enumerate(ONES)} | {word: 20 + 
 WORD_NUMBER = rf"(?:(?:{'|'.join(TENS)})(?: (?:{'|'.join(ONES[1:10])}))?|(?:{'|'.join(ONES)}))(?: point (?:{'|'.join(ONES[:10])}))?"
 SPELLED = pattern_of(rf"\b(?P<axes>{WORD_NUMBER}(?: (?:by|to) {WORD_NUMBER})*) $")
 SPELLED_JOIN = pattern_of(r" (by|to) ")
+# Behind the title one number or several, each with a remark in brackets: "Tumour size (mm): 33 (S8), 12 (S2)".
+LISTED = r"\d{1,3}(?:[.,]\d{1,2})?(?:\s?\([^()\n\d]{0,12}[1-8]?[ab]?\))?"
 TITLE = pattern_of(
-    r"\((?P<unit>mm|cm)\)\s?:\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:\s?[,;]\s|\sand\s)\d{1,3}(?:\.\d{1,2})?)+)(?![\d.]|\s?[x×])",
+    rf"(?:[(\[](?P<unit>mm|cm)[)\]]|in (?P<told>mm|cm))(?:\s?[:=]\s{{0,20}}|(?<=[)\]])\s)(?P<list>{LISTED}(?:(?:\s?[,;]\s|\sand\s){LISTED})*)(?![\d.,]?\d|\s?[x×/]|\s?(?:mm|cm)\b)",
     re.IGNORECASE,
 )
-TITLE_UNITS = Anchors("(mm)", "(cm)")
+TITLED = pattern_of(r"(?<![\w.,])\d{1,3}(?:[.,]\d{1,2})?(?![^(),;]*\))")
+TITLE_UNITS = Anchors("(mm)", "(cm)", "[mm]", "[cm]", "in mm", "in cm")
 METRIC = pattern_of(r"mm|cm")
 ORIENTATION = r"(?:\s*\(?(?:ap|tr|cc|si|trans(?:verse)?|craniocaudal(?:ly)?|anteroposterior|wide|long|high|deep|axial|coronal|in (?:ap|tr|cc|transverse|craniocaudal|width|length|height))\)?)?"
 JOINS = ("x", "×", "by")
@@ -147,8 +150,8 @@ def without_axes(text: str, levelled: str, begin: int, unit: re.Match[str]) -> l
 def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
     """Numbers behind a title with their unit: "Size of metastases (cm): 6.2, 3.1, 0.8"."""
     for title in matches_at(TITLE, text, places(levelled, TITLE_UNITS)):
-        scale = scale_of(title.group("unit"))
-        for number in ONE.finditer(text, title.start("list"), title.end("list")):
+        scale = scale_of(title.group("unit") or title.group("told"))
+        for number in TITLED.finditer(text, title.start("list"), title.end("list")):
             yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),))
 
 
