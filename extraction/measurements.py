@@ -39,13 +39,17 @@ SPELLED = pattern_of(rf"\b(?P<axes>{WORD_NUMBER}(?: (?:by|to) {WORD_NUMBER})*) $
 SPELLED_JOIN = pattern_of(r" (by|to) ")
 ONE_AXIS = r"\d{1,3}(?:[.,]\d{1,2})?"
 AXES_OF_TITLE = rf"{ONE_AXIS}(?:\s?[x×*]\s?{ONE_AXIS}){{0,2}}"
+# Behind the title one number or several, each with a remark in brackets: "Tumour size (mm): 33 (S8), 12 (S2)".
+LISTED = rf"{ONE_AXIS}(?:\s?\([^()\n\d]{{0,12}}[1-8]?[ab]?\))?"
 TITLE = pattern_of(
-    rf"(?:\((?:in )?|in )(?P<unit>mm|cm)(?:\)\s?[:=]\s{{0,30}}|\) ?|\s?[:=]\s?)(?P<bound>[<>≤≥]\s?)?(?P<list>\d{{1,3}}(?:\.\d{{1,2}})?(?:(?:\s?[,;]\s|\sand\s)\d{{1,3}}(?:\.\d{{1,2}})?)+|{AXES_OF_TITLE})"
+    rf"(?:[(\[](?:in )?|in )(?P<unit>mm|cm)(?:[)\]]\s?[:=]\s{{0,30}}|[)\]] ?|\s?[:=]\s?)(?P<bound>[<>≤≥]\s?)?(?P<list>{LISTED}(?:(?:\s?[,;]\s|\sand\s){LISTED})+|{ONE_AXIS}\s\([^()\n\d]{{0,12}}[1-8][ab]?\)|{AXES_OF_TITLE})"
     r"(?![\d/%]|[.,]\d|\s?(?:[x×]|[mc]m\b|%|to\b|-|–))",
     re.IGNORECASE,
 )
+TITLED = pattern_of(r"(?<![\w.,])\d{1,3}(?:[.,]\d{1,2})?(?![^(),;]*\))")
 TITLE_UNITS = Anchors(
-    "(mm)", "(cm)", "(in mm)", "(in cm)", "in mm:", "in cm:", "in mm =", "in cm =", "in mm :", "in cm :"
+    *("(mm)", "(cm)", "[mm]", "[cm]", "(in mm)", "(in cm)", "[in mm]", "[in cm]"),
+    *("in mm:", "in cm:", "in mm =", "in cm =", "in mm :", "in cm :"),
 )
 SIGN_OF_AXES = pattern_of(r"[x×*]")
 METRIC = pattern_of(r"mm|cm")
@@ -158,7 +162,7 @@ def titled_lengths(text: str, levelled: str) -> Iterator[Measurement]:
             axes = tuple(millimetres(number, scale) for number in ONE.findall(title.group("list")))
             yield Measurement(*title.span("list"), axes, join="x")
             continue
-        for number in ONE.finditer(text, title.start("list"), title.end("list")):
+        for number in TITLED.finditer(text, title.start("list"), title.end("list")):
             bound = (title.group("bound") or "").strip()
             yield Measurement(number.start(), number.end(), (millimetres(number.group(), scale),), bound)
 

@@ -57,12 +57,12 @@ AT_IT = pattern_of(
 # "Largest : 42 mm", "Max. diameter (mm) = 42"
 LARGEST_LABEL = pattern_of(
     r"\W*(?:(?:largest|biggest|greatest|max(?:imum|imal)?)\.?)(?: (?:size|diameter|dimension|axis|extent|lesion|measurement))?"
-    r"(?: ?\((?:mm|cm)\))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
+    r"(?: ?[(\[](?:in )?(?:mm|cm)[)\]]| in (?:mm|cm))?(?: ?[:=]|\.{3}| {3})[ .:=]*"
 )
 RESPONSE_REACH = 40
 # "Size: 8.1 x 6.5 x 6.0 cm" below the tumour's place.
 SIZE_LABEL = pattern_of(
-    r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:sizes?|diameters?|dimensions?)(?: ?\((?:in )?(?:mm|cm)\))?\s?(?:[:=]|\.{3}| {3})"
+    r"\W*(?:(?:greatest|largest|maximum|max\.?) )?(?:sizes?|diameters?|dimensions?)(?: ?[(\[](?:in )?(?:mm|cm)[)\]]| in (?:mm|cm))?\s?(?:[:=]|\.{3}| {3})"
 )
 # "Right lobe: 4", "On the right, to be taken later: one in each of segments 5 and 6"
 OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")

@@ -33,6 +33,10 @@ HAD = pattern_of(r"\b(?:had|underwent|undergone|previous|prior|earlier|status po
 FOUND = pattern_of(
     r"\b(?:found|diagnosed|detected|discovered|seen|noted|known|visible|present|described|identified|measured|scan|ct|mri|pet)\b[^.;]{0,24}$"
 )
+# "Liver metastasis S4b from carcinoma of the sigmoid (resected 2 years ago)".
+OF_PRIMARY = pattern_of(
+    r"\b(?:carcinoma|cancer|primary|adenocarcinoma)(?: of (?:the )?\w+(?: \w+)?)? ?[,(] ?(?:which |that |it )?$"
+)
 NOW = pattern_of(r"\b(?:now|today|currently|this time|at this operation|at present)\b")
 
 
@@ -53,7 +57,8 @@ def earlier_operations(reading: Reading) -> Iterator[Interval]:
             continue
         now = NOW.search(reading.levelled, earlier.end(), sentence_end)
         end = now.start() if now else sentence_end
-        if taken_out := TAKEN_OUT.search(reading.levelled, start, end):
+        taken_out = TAKEN_OUT.search(reading.levelled, start, end)
+        if taken_out and not OF_PRIMARY.search(reading.levelled, start, taken_out.start()):
             yield start, taken_out.start()
         operated = OPERATED.search(reading.levelled, start, end)
         if operated and (operated.start() > earlier.start() or HAD.search(reading.levelled, start, operated.start())):
