@@ -12,6 +12,10 @@ from extraction.reading import Reading
 HOLDS = pattern_of(
     r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were) (?:metasta\w+|mets?\b|viable|positive)|with (?:viable|residual)|viable)\b"
 )
+# "Vital adenocarcinoma in six nodules".
+HELD_IN = pattern_of(
+    r"\b(?:vital|viable|residual|remaining) (?:(?:adeno)?carcinoma|tumou?r|cancer)(?: cells| tissue)?(?: (?:is|are|was|were))?(?: (?:found|present|seen|identified))? (?:only )?in (?:only )?$"
+)
 NOUNS = r"(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"
 STILL_LEFT = pattern_of(
@@ -39,7 +43,8 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
     """Whether a pathology report says of that many nodules that they hold tumour: "three contain residual adenocarcinoma"."""
     if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
         return False
-    return HOLDS.match(reading.levelled, one.number.end) is not None
+    ahead = HELD_IN.search(reading.levelled, max(0, one.number.start - 48), one.number.start)
+    return bool(ahead) or HOLDS.match(reading.levelled, one.number.end) is not None
 
 
 def left_over(reading: Reading, totals: Sequence[Statement]) -> Statement | None:
