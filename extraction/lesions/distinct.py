@@ -16,7 +16,7 @@ from extraction.lesions.counts import (
     TOTAL_NOW,
     Quantity,
 )
-from extraction.lesions.deciding import STILL_LEFT
+from extraction.lesions.deciding import STILL_LEFT, is_held_in
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import SIDES, Statement
@@ -131,7 +131,7 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
             return True
     if not one.nouns and REMAINS.match(reading.levelled, number.end):
         return True
-    if not one.nouns and is_found_now(reading, number):
+    if not one.nouns and (is_found_now(reading, number) or is_held_in(reading, number)):
         return True
     if reading.levelled.startswith((" each", " in each"), number.end):
         return True
