@@ -136,7 +136,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if is_series(reading, hit, results):
             results[-1] = results[-1]._replace(is_rise=True)
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
-            results = [result._replace(is_past=True) for result in results if not result.is_now]
+            results = [result if result.is_now else result._replace(is_past=True) for result in results]
         if not results:
             results = list(column(reading, hit)) or list(results_of(reading, lines_below(reading, hit)))
         if results:
