@@ -27,6 +27,8 @@ REPORT_LINE = pattern_of(
 )
 # What tells how a study was done is one line: the report follows.
 METHOD_LINE = pattern_of(r"(?<=[.)\d])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
+# "History: sigmoid carcinoma.\nA: metastasis of 34 mm. B: ...": the first of the specimens opens the report.
+FIRST_SPECIMEN = pattern_of(r"(?<=[.?])[ \t]*\n(?=[ \t]*(?:(?i:specimen|part|pot) )?(?:A|I)[.:)][ \t]*[A-Za-z])")
 METHODS = frozenset({"technique", "comparison"})
 # "O/E: soft abdomen.\nCECT 15/12: liver lesion": what a study shows is no finding of the hand.
 STUDY_SHOWS = pattern_of(
@@ -128,7 +130,7 @@ def first_paragraph(text: str, section: Section, aligned: bool) -> Iterator[Sect
     inline = "\n" not in text[section.start : body]
     ends = [PARAGRAPH]
     if section.category in QUESTIONS:
-        ends.append(REPORT_LINE)
+        ends += [REPORT_LINE, FIRST_SPECIMEN]
     if inline and section.category in METHODS:
         ends.append(METHOD_LINE)
     if inline and section.category in ENTRIES:

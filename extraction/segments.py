@@ -115,7 +115,7 @@ PLAIN_WORDS = Anchors(
 )
 # "seg 5 x1, 6 x1, 7 x2": each with its number.
 BEFORE_TIMES = r"(?P<named>[1-8](?<![\w.,].)[abAB]?)(?=\s?[x×]"
-TIMES = pattern_of(rf"{BEFORE_TIMES}\s?\d{{1,2}}\b(?![.,]\d|\s*(?:mm|cm|x|×)))")
+TIMES = pattern_of(rf"{BEFORE_TIMES}\s?\d{{1,2}}\b(?![.,]\d|\s*(?:mm|cm|c?gy\b|x|×)))", re.I)
 TIMED = pattern_of(f"{BEFORE_TIMES})")
 TIMES_MARKS = Anchors(*(f"{sign}{gap}{digit}" for sign in "x×" for gap in ("", " ") for digit in range(10)))
 # "metastases in 7 and 8", "centrally (4/5/8)", "straddling 5 and 8"

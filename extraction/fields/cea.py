@@ -25,9 +25,9 @@ CALLED_NORMAL = pattern_of(
 # "Fell from 64 to normal (2.8)".
 TO_NORMAL = pattern_of(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
 PAST = pattern_of(
-    r"(?:\b(?:previous(?:ly)?|prior|before|formerly|had been|which\s*was|from|baseline|initial(?:ly)?|nadir"
+    r"(?:\b(?:previous(?:ly)?|prior|before|earlier|formerly|had been|which\s*was|from|baseline|initial(?:ly)?|nadir"
     r"|pre-?op(?:erative)?|at (?:(?:the )?time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|ago|against|(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|at (?:the )?start|on admission|having been|last year"
-    r"|at (?:(?:the|its) )?worst|pre-?treatment|peak(?:ed)?(?: at)?|it had been)|[(,;]\s*(?:was|were)|\(before (?:\w+ ?){1,3})\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
+    r"|at (?:(?:the|its) )?worst|pre-?(?:treatment|chemo\w*)|peak(?:ed)?(?: at)?|it had been)|[(,;]\s*(?:was|were)|\(before (?:\w+ ?){1,3})\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
 PAST_BEHIND = pattern_of(
@@ -141,7 +141,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if is_series(reading, hit, results):
             results[-1] = results[-1]._replace(is_rise=True)
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
-            results = [result._replace(is_past=True) for result in results if not result.is_now]
+            results = [result if result.is_now else result._replace(is_past=True) for result in results]
         if not results:
             results = list(column(reading, hit)) or list(results_of(reading, lines_below(reading, hit)))
         if results:

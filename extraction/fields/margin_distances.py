@@ -50,6 +50,9 @@ EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
 LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
 LINES_ON = 120
 
+# "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
+INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
+INTENDED_BEHIND = pattern_of(r" (?:(?:was|is|were) )?(?:marked|outlined|scored|planned)\b")
 # Words that only find tumour: whether at the edge is told by what stands around them.
 FINDS_TUMOUR = pattern_of(
     r"(?:(?:adeno)?carcinoma|tumou?r|cancer|neoplastic|malignant)(?: (?:glands|cells|tissue))?(?: (?:is|are|was|were|still))?"
@@ -152,3 +155,10 @@ def is_no_breach(reading: Reading, word: Hit) -> bool:
         return False
     before = (reading.clause_at(word.start)[0], word.start)
     return reading.has("vessel", before) and not reading.has("liver_lesion", before)
+
+
+def is_aimed_at(reading: Reading, hit: Hit) -> bool:
+    """Whether an operation only tells the distance that it meant to keep; what stands before a comma is told of something else."""
+    opens = max(reading.clause_at(hit.start)[0], reading.levelled.rfind(",", 0, hit.start))
+    ahead = INTENDED.search(reading.levelled, opens, hit.start)
+    return bool(ahead or INTENDED_BEHIND.match(reading.levelled, hit.end))

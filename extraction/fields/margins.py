@@ -9,6 +9,7 @@ from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import (
     distances,
+    is_aimed_at,
     is_from_vessel,
     is_no_breach,
     listed_before,
@@ -58,7 +59,6 @@ RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 # Of these words of the topic something is told; the others name an organ.
 EDGES = frozenset({"margin", "distance", "final"})
 DENIED = frozenset({"negated", "no_new"})
-# "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 LIVER_OPERATED = pattern_of(
     r"\bliver (?:was |already )?(?:operated|resected)\b"
     r"|\b(?:liver|hepatic) (?:mets?|metastas[ei]s|secondar(?:y|ies)|deposits?|lesions?|mass(?:es)?)\b[^.;]{0,60}\b(?:resected|excised|removed)\b"
@@ -66,7 +66,6 @@ LIVER_OPERATED = pattern_of(
 ABLATED = pattern_of(
     r"\bablati(?:on|ve) (?:zones?|margins?|cavit\w+|areas?)\b|\bzone margins?\b|\bpost ablation\b|\b(?:rfa|mwa|microwave|radiofrequency)\b|\bablated\b"
 )
-INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
 BARE = pattern_of(r"\s*(?:\(?mm\)?)\s*[:=]?((?:\s+(?:\d{1,2}(?:[.,]\d)?|n/a|-))+)")
 MARGIN_LABEL = pattern_of(r"margin|clearance|\bedges?\b|resection (?:status|line|plane)|\br status|\br ?class|distance")
 CELL_STATUS = pattern_of(
@@ -329,7 +328,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
     around = reading.sentence_at(hit.start)
     if told and ABLATED.search(reading.levelled, *around) and not is_cut_in(reading, around):
         return
-    if told and INTENDED.search(reading.levelled, reading.clause_at(hit.start)[0], hit.start):
+    if told and is_aimed_at(reading, hit):
         return
     clause, sentence = reading.clause_at(hit.start), reading.sentence_at(hit.start)
     final = hit.concept == "final" or near_final(reading, span)

@@ -375,7 +375,8 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
         between = reading.levelled[cue.end : word.start]
         bracketed = ")" in between and "(" not in between
         earlier = reading.levelled[cue.start : cue.end] in EARLIER and not size and not bracketed
-        if cue.category in DENYING or earlier:
+        found_again = reading.levelled.startswith((" described", " known", " reported"), cue.end)
+        if cue.category in DENYING or (earlier and not found_again):
             return False
     return not is_told_of_before(reading, vessel, word)
 

@@ -22,11 +22,13 @@ from extraction.segments import SegmentRef
 
 HARD = pattern_of(
     r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
+    # "Adenocarcinoma in four nodules, the fifth is an adenoma"
+    r"|, (?:and )?the (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|others?|last|rest)\b"
     r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
 )
 HARD_WORDS = Anchors(
     ";", "*", ". ", "but", "while", "whereas", "however", "although", "apart from", "except", "other than", "aside from",
-    "in addition", "furthermore",
+    "in addition", "furthermore", ", the ", ", and the ",
 )  # fmt: skip
 CONTRAST = pattern_of(r"\b(?:whereas|while|but|however)\b")
 SOFT = pattern_of(r"[,(:+&/]| {3}|\b(?:and|plus|with|as well as|another|then|also|beside|besides|in)\b|\s-\s")

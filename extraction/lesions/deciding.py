@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from abstraction.records import NoteType
-from extraction.lesions.counts import REMAINS
+from extraction.lesions.counts import REMAINS, Quantity
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
@@ -11,6 +11,14 @@ from extraction.reading import Reading
 
 HOLDS = pattern_of(
     r" (?:of (?:them|these|which|the \w+) |(?:larger |smaller |other )?(?:nodules|lesions|masses|foci|others|tumou?rs) )?(?:contain\w*|show\w*|reveal\w*|demonstrat\w*|hold|harbou?r\w*|(?:are|were|represent\w*|consist of|comprise) (?:(?:all |both |deposits|foci|of|by|a|moderately|poorly|well|differentiated|colorectal|colonic|viable|composed|infiltrated|replaced) ?){0,4}(?:metasta\w+|mets?\b|viable|positive|deposits|(?:adeno)?carcinoma|malignant|tumou?r)|with (?:viable|residual)|viable)\b"
+)
+# "Vital adenocarcinoma in six nodules", "adenocarcinoma is present in four".
+HELD_IN = pattern_of(
+    r"\b(?:(?:vital|viable|residual|remaining|metastatic) (?:(?:adeno)?carcinoma|tumou?r|cancer)|adenocarcinoma)(?: cells| tissue)?(?: (?:is|are|was|were))?(?: (?:found|present|seen|identified))? (?:only )?in (?:only )?$"
+)
+NAMELESS = pattern_of(r" ?(?:[.,;)]|$|\n| of (?:them|these|those)\b)")
+NOT_LIVER = pattern_of(
+    r"\b(?:nodes?|nodal|blocks?|cores?|cylinders?|fragments?|slides?|vessels?|ducts?|levels?|polyps?)\b"
 )
 NOUNS = r"(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits?|foci|focus|nodules?|tumou?rs?|secondar(?:y|ies))"
 # "... three lesions remain", "two are still active", "with two residual lesions"
@@ -39,7 +47,18 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
     """Whether a pathology report says of that many nodules that they hold tumour: "three contain residual adenocarcinoma"."""
     if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
         return False
-    return HOLDS.match(reading.levelled, one.number.end) is not None
+    ahead = HELD_IN.search(reading.levelled, max(0, one.number.start - 48), one.number.start)
+    return bool(ahead) or HOLDS.match(reading.levelled, one.number.end) is not None
+
+
+def is_held_in(reading: Reading, number: Quantity) -> bool:
+    """ "Six nodules were sampled. Adenocarcinoma was found in five.": a number without a name that counts what holds tumour."""
+    if reading.note.note_type is not NoteType.PATHOLOGY or not NAMELESS.match(reading.levelled, number.end):
+        return False
+    text, start = reading.levelled, max(0, number.start - 48)
+    return bool(HELD_IN.search(text, start, number.start)) and not NOT_LIVER.search(
+        text, max(0, start - 48), number.start
+    )
 
 
 def left_over(reading: Reading, totals: Sequence[Statement]) -> Statement | None:

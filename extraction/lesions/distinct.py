@@ -16,7 +16,7 @@ from extraction.lesions.counts import (
     TOTAL_NOW,
     Quantity,
 )
-from extraction.lesions.deciding import STILL_LEFT, holds_tumour
+from extraction.lesions.deciding import STILL_LEFT, holds_tumour, is_held_in
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import SIDES, Statement
@@ -94,7 +94,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         hit.end + 12 >= number.start for hit in reading.hits("regimen", (number.start - 30, number.start))
     ):
         return False  # "FOLFOX-bev x7" counts cycles
-    if one.nouns and not number.times and 0 <= one.nouns[0].start - number.end <= NAME_REACH:
+    closed = reading.levelled.startswith(("),", ");", ") and"), number.end)  # "lung metastases (4), liver metastasis"
+    if one.nouns and not number.times and not closed and 0 <= one.nouns[0].start - number.end <= NAME_REACH:
         return True
     if TOTAL.search(reading.levelled, max(0, number.start - 16), number.start):
         return True
@@ -126,12 +127,12 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     for hit in one.nouns:
         if number.end <= hit.start:
-            return hit.start - number.end <= NAME_REACH
+            return hit.start - number.end <= NAME_REACH and not closed
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
             return True
     if not one.nouns and REMAINS.match(reading.levelled, number.end):
         return True
-    if not one.nouns and is_found_now(reading, number):
+    if not one.nouns and (is_found_now(reading, number) or is_held_in(reading, number)):
         return True
     if reading.levelled.startswith((" each", " in each"), number.end):
         return True

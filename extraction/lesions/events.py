@@ -24,7 +24,7 @@ from extraction.sentences import Interval
 from extraction.tumours import is_rejected, is_resected_primary, is_weighed
 
 BOTH = pattern_of(
-    r"\bb/l (?:lobes?|liver|hepatic)\b|"
+    r"\bb/l (?:lobes?|liver|hepatic)\b|(?:(?<=mets[ ,][( ])|(?<=metastas[ei]s[ ,][( ])|(?<=lesions[ ,][( ]))b/l(?=[,;.)])|"
     r"\bbi ?lobar(?:ly)?\b|\b(?:both|either) (?:of )?(?:the )?(?:liver |hepatic )?(?:lobes?|sides|halves|hemi ?livers)\b|\btwo (?:liver |hepatic )?(?:lobes|sides|halves|hemi ?livers)\b|\bbilateral(?:ly)?(?= (?:\d{1,2} )?(?:colorectal )?(?:liver|hepatic|lobe|lobar|met|crlm))|"
     r"\b(?:right and left|left and right) (?:liver |hepatic )?(?:lobes?|liver|hemi ?livers?|halves|sides)\b|\bthroughout (?:both lobes of )?(?:the )?(?:liver|hepatic|parenchyma)|"
     r"\b(?:each|per) (?:(?:of the )?(?:liver |hepatic )?(?:lobe|hemi ?liver)|(?:side|half) of (?:the )?liver)\b(?! of (?:the )?(?:thyroid|lung|prostate))|"
@@ -62,7 +62,7 @@ BOTH_WORDS = Anchors(
     "per ",
     "whole liver",
     "entire liver",
-    "b/l ",
+    "b/l",
 )
 SIDE = pattern_of(
     r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|(?:half|side) of (?:the )?liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"

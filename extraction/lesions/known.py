@@ -2,6 +2,7 @@
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
+from extraction.lesions.statement import Statement
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -15,6 +16,11 @@ EXCEPTION = pattern_of(r"\b(?:other than|apart from|aside from|except|besides|th
 BUT_LIVER = pattern_of(
     r"\b(?:other than|apart from|aside from|except(?: for)?|excepting|excluding|besides|beyond|outside(?: of)?|save for|bar)"
     r"(?: (?:for|in|of|those|that|the ones|the one|the|known|described|her|his|this|these))* (?:liver|hepatic|segments?|seg|lesions?|one)\b"
+)
+# "Liver soft, no ascites, no peritoneal or omental deposits".
+OTHER_ORGAN = pattern_of(
+    r"\b(?:no|without|free of) (?:(?!(?:liver|hepatic|intra ?hepatic)\b)\w+,? ){0,2}?(?:peritoneal|omental|mesenteric|serosal|pulmonary|lung|diaphragmatic|pelvic)"
+    r"(?:(?: (?:or|and)|,| ?/) (?!(?:liver|hepatic)\b)\w+)? (?:deposits?|nodules?|lesions?|metastas[ei]s|mets|tumou?r)\b"
 )
 SPREAD = pattern_of(
     r"\b(?:metachronous|synchronous|dfi|disease free interval|stage iv[abc]?|stage 4[abc]?|hepatic recurrence|liver recurrence|[cp]?m1[abc]?|stable disease|progressive disease|(?:partial|mixed) (?:response|remission)|target lesions?|tumou?r volume|recist|response(?: again| overall)? ?: ?(?:pr|sd|pd|cr|mr)|(?:hepatic|liver) metastasectom(?:y|ies))\b"
@@ -78,6 +84,11 @@ def excepts(reading: Reading, hit: Hit) -> bool:
     if OF_THEM.search(reading.levelled, max(0, hit.start - 40), hit.start):
         return True  # "three of the four metastases have vanished"
     return bool(EXCEPTION.search(reading.levelled, hit.end, reading.sentence_at(hit.start)[1]))
+
+
+def is_of_other_organ(reading: Reading, one: Statement) -> bool:
+    """Whether the one noun of the denial is named as another organ's: "liver soft, no peritoneal deposits"."""
+    return len(one.nouns) == 1 and OTHER_ORGAN.search(reading.levelled, one.start, one.end) is not None
 
 
 def denies_but_liver(reading: Reading, start: int) -> bool:

@@ -12,7 +12,7 @@ from extraction.lesions.distinct import Key, is_count
 from extraction.lesions.earlier import is_told_anew, measured_again, outdated
 from extraction.lesions.earlier_study import is_told_of_before
 from extraction.lesions.follow_up import followed_up
-from extraction.lesions.known import denies_but_liver, is_known
+from extraction.lesions.known import denies_but_liver, is_known, is_of_other_organ
 from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
@@ -276,6 +276,7 @@ class LiverPicture:
                 and one.kind in ("metastasis", "lesion")
                 and not lobes_denied(self.reading, one)
                 and not (one.state == "absent" and denies_but_liver(self.reading, one.start))
+                and not (one.state == "absent" and is_of_other_organ(self.reading, one))
                 and one.rank > 0
                 and (one.state == "gone" or not one.codes)
                 and not (one.state == "gone" and is_one_of_more(self.statements, one))

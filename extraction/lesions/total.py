@@ -309,7 +309,7 @@ def metastases_among(picture: LiverPicture, totals: list[Statement], total: Stat
         return total
     after = range(total.sentence, total.sentence + 2)
     holding = [one for one in picture.present if holds_tumour(picture.reading, one)]
-    among = [one for one in totals + holding if one.kind == "metastasis" and one.start > total.end]
+    among = [one for one in totals + holding if one.start > total.end and (one.kind == "metastasis" or one in holding)]
     among = [one for one in among if one.number and one.number.low < total.number.low]
     benign = [one for one in picture.statements if one.kind in BENIGN and one.state == "present"]
     beside = any(one.sentence in after for one in benign)
