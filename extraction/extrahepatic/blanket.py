@@ -64,7 +64,7 @@ ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his 
 BESIDE_REACH, GOES_ON = 40, pattern_of(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = pattern_of(
-    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|images?|volume|ct|pet|patient|chest|thora|abd|pelv|trunk))"
+    r" (?:in|within|along|on) (?!(?:(?:the|this|rest of|whole|her|his|scanned|imaged|remaining) )*(?:body|scan|study|examination|field|imag|volume|ct|mr|pet|patient|chest|thora|abd|pelv|trunk|explor|laparo|inspect|palpat|staging|review|visual|today|her|his|any))"
 )
 AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70

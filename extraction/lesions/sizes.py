@@ -47,6 +47,8 @@ OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
     r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
 )
+# "Segment 4b now 57 mm, previously 43 mm; segment 8 now 38 mm": the next "now" is of the next lesion.
+NEXT_PLACE = pattern_of(r"\bseg|\bs ?[1-8iv]|\blobe")
 SMALLEST = 8
 # "the biggest, which was 6.1 cm, is 3.9 cm"
 IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
@@ -343,7 +345,8 @@ def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
     if IS_NOW.fullmatch(reading.levelled, length.end, ceiling) and reading.lengths((ceiling, ceiling + 1)):
         return True
     marks = reading.hits("prior_size", (length.end, ceiling))
-    return 0 < ceiling - length.end <= NEXT and any(
+    is_near = 0 < ceiling - length.end <= NEXT and not NEXT_PLACE.search(reading.levelled, length.end, ceiling)
+    return is_near and any(
         hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks
     )
 
