@@ -9,9 +9,11 @@ from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, OTHER_MEASURE, doubtful_lengths, is_other
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
+    has_changed_to,
     is_older_still,
     is_second_in_brackets,
     is_stale,
+    leads_to_now,
     measured_over_time,
     opens_brackets,
     stayed_since,
@@ -47,11 +49,7 @@ OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
     r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
 )
-# "Segment 4b now 57 mm, previously 43 mm; segment 8 now 38 mm": the next "now" is of the next lesion.
-NEXT_PLACE = pattern_of(r"\bseg|\bs ?[1-8iv]|\blobe")
 SMALLEST = 8
-# "the biggest, which was 6.1 cm, is 3.9 cm"
-IS_NOW = pattern_of(r", (?:it |this )?(?:is|measures|has become|are)(?: now| only| just| down to)? ")
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = pattern_of(
     r"[ (]{1,2}(?:at (?:the |first |initial |original )?(?:baseline|diagnosis|presentation|outset|start|staging|beginning)|initially|originally|before (?:treatment|therapy|chemotherapy|chemo))\)?,? (?:and|but|then|to|now) "
@@ -248,6 +246,8 @@ def is_prior(
     follows: bool,
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
+    if has_changed_to(reading, length, ceiling):
+        return True
     if not (follows or dates or reading.has("prior_size", (floor, min(ceiling, length.end + BEHIND)))):
         return False
     text = reading.levelled
@@ -338,17 +338,6 @@ def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[Writt
         return True
     told = next((one for one in dates if end <= one.start <= end + 5), None)
     return told is not None and reading.levelled.startswith("on ", start) and not is_stale(reading, told)
-
-
-def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
-    """Whether "now" and another size follow: "was 4.1 cm, now 2.3 cm"."""
-    if IS_NOW.fullmatch(reading.levelled, length.end, ceiling) and reading.lengths((ceiling, ceiling + 1)):
-        return True
-    marks = reading.hits("prior_size", (length.end, ceiling))
-    is_near = 0 < ceiling - length.end <= NEXT and not NEXT_PLACE.search(reading.levelled, length.end, ceiling)
-    return is_near and any(
-        hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks
-    )
 
 
 def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: int, ceiling: int, marked: bool) -> Size:
