@@ -5,9 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
-from extraction.fields.margin_distances import distances, is_from_vessel, listed_before, names_edge, status_reach
+from extraction.fields.margin_distances import (
+    distances,
+    is_ahead,
+    is_from_vessel,
+    is_sliced,
+    listed_before,
+    names_edge,
+    status_reach,
+)
 from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
@@ -43,10 +51,6 @@ DEFINITION = pattern_of(
 DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.
 CLOSEST = pattern_of(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
-FUTURE_WORDS = Anchors(
-    *("can be", "could be", "may be", "might be", "should be", "would be", "will be", "achievable", "expected")
-)
-FUTURE = pattern_of(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 # Of these words of the topic something is told; the others name an organ.
 EDGES = frozenset({"margin", "distance", "final"})
@@ -306,7 +310,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         or is_ahead(reading, reading.clause_at(hit.start))
     ):
         return
-    if hit.concept == "distance" and is_from_vessel(reading, hit):
+    if (hit.concept == "distance" and is_from_vessel(reading, hit)) or is_sliced(reading, hit):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
     if not told and "bed" in reading.levelled[hit.start : hit.end].split():
@@ -367,11 +371,6 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             yield Statement(
                 weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
             )
-
-
-def is_ahead(reading: Reading, clause: Interval) -> bool:
-    """Whether the clause speaks of what may come."""
-    return one_in(places(reading.levelled, FUTURE_WORDS), *clause) and bool(FUTURE.search(reading.levelled, *clause))
 
 
 def near_final(reading: Reading, span: Interval) -> bool:
