@@ -30,6 +30,11 @@ TREATMENT = pattern_of(
     r"\b(?:\w+ectomy|resections?|surgery|operation|ablation|rfa|mwa|emboli[sz]ation|pve|chemotherapy|stage)\b",
     re.IGNORECASE,
 )
+PLANNED_NEXT = pattern_of(
+    r"(?:planned|scheduled|proposed|booked|listed)(?: for)? (?:an? |the )?(?:(?:extended|right|left|staged|two|stage|liver|portal|vein|major|redo|central) ){0,4}"
+    r"(?:\w+ectomy|resection|surgery|operation|ablation|embolisation|pve)\b",
+    re.IGNORECASE,
+)
 LESION = pattern_of(r"metasta|\bmets?\b|lesion|mass\b|masses|tumou?r|deposit|nodul|lobe|lobar", re.IGNORECASE)
 PLANNING = pattern_of(
     r"(?:planned|scheduled|booked|listed|candidate|await\w*|intended|proposed|referred|considered|considering|to undergo)\b",
@@ -58,6 +63,7 @@ OF_OPERATION = pattern_of(
 )
 # "No uptake, consistent with", "no contrast: in keeping with", "shows no fat and is typical of".
 CONCLUDES = pattern_of(r"(?:[,:] |\band (?:is |are |thus |so |therefore ){1,2})$", re.IGNORECASE)
+JUDGED_ALONE = pattern_of(r"(?:metastatic|malignant|suspicious|pathological)(?=\s*(?:[.;)\n]|$))", re.IGNORECASE)
 CONCLUSION = len("and therefore therefore ")
 
 
@@ -99,7 +105,10 @@ def reaches(text: str, clause: tuple[int, int], cue: Cue, cues: Sequence[Cue], s
     return (
         behind(text, cue, end)
         and not is_request(text, cue, cues, start)
-        and not (cue.category == "hypothetical" and plans_treatment(text, start, end, cue.start))
+        and not (
+            cue.category == "hypothetical"
+            and (plans_treatment(text, start, end, cue.start) or plans_next(text, start, end, cue.start))
+        )
     )
 
 
@@ -117,8 +126,17 @@ def plans_treatment(text: str, start: int, end: int, cue: int) -> bool:
     return comma >= 0 and bool(TREATMENT.search(text, comma, cue)) and bool(LESION.search(text, start, end))
 
 
+def plans_next(text: str, start: int, end: int, cue: int) -> bool:
+    """Whether what is planned is an operation named behind the word: "after 8 cycles of FOLFOX, planned right hepatectomy"."""
+    if not text.startswith(", ", cue - 2) or not PLANNED_NEXT.match(text, cue):
+        return False
+    return not TREATMENT.search(text, start, end)
+
+
 def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
     """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
+    if text.startswith(", ", end - 2) and JUDGED_ALONE.match(text, end):
+        return True  # "adrenal mass without signal loss, metastatic"
     return "followed by" in text[start:end].lower() or any(
         cue.category == "affirmed"
         and start < cue.start

@@ -64,7 +64,7 @@ ALSO = pattern_of(r"(?:,| and| plus| \+| &|/)(?: ?and)? ?(?:the |both |one |his 
 BESIDE_REACH, GOES_ON = 40, pattern_of(r"(?: nodes?)?\s?(?:,|;|\.|and\b|&|plus\b|$)")
 # "None elsewhere in the ligament", "or elsewhere in it": the rest of what was just named.
 IN_PART = pattern_of(
-    r" (?:in|within|along|on) (?!(?:(?!liver|hepatic|lobe|remnant|ligament|segment|on\b|in\b|it\b|with)[\w']+ ){0,3}(?:body|scan|stud(?:y|ies)|exam|field|imag(?:es?|ing)|volume|ct|pet|mri?|ultrasound|staging|work ?up|laparo|explor|palpation|inspection|survey|operation|surgery|patient|chest|thora|abd|pelv|trunk))"
+    r" (?:in|within|along|on) (?!(?:(?!liver|hepatic|lobe|remnant|ligament|segment|on\b|in\b|it\b|with)[\w']+ ){0,3}(?:body|scan|stud(?:y|ies)|exam|field|imag|volume|ct|mr|pet|ultrasound|staging|work ?up|laparo|explor|palpat|inspect|survey|operation|surgery|patient|chest|thora|abd|pelv|trunk|review|visual|today|her|his|any))"
 )
 AVID = pattern_of(r"(?:other|further|additional) .*(?:avid|hypermetabolic|active|uptake|accumulation|activity)")
 BLANKET_REACH = 70

@@ -76,7 +76,9 @@ NOT_REPORTED = pattern_of(
     r"\s*(?:(?:date|appointment|slot|on|for) (?:is |given |set |booked )?(?:\d|on\b|for\b)|not (?:done|performed|available|yet|made|obtained|taken|carried out|acquired|requested|ordered|indicated|possible|tolerated|necessary|required|needed)|none\b|no\b(?=\s*(?:$|[.;,\n]))|n/?a\b|(?:request )?(?:refused|declined|rejected|cancelled|canceled|postponed)|pending|awaited|requested|ordered|planned|booked|scheduled|to follow|due\b|tomorrow)"
 )
 # "Repeat MRI 11/26: mass 3.4 cm": done on that day, and told.
-REPEATED = pattern_of(r"(?:^\s*|[.;:\n]\s*)(?:the )?(?:repeat|control|interval|further|follow up)\s$")
+REPEATED = pattern_of(
+    r"(?:^\s*|[.;:\n]\s*|\b(?:(?<!hope )that|and|but|as) )(?:the |her |his |a |your |our )?(?:repeat|control|interval|further|follow up)\s$"
+)
 DAY_IN_WORDS = rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {MONTH}|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?)(?:,? (?:20|')\d\d)?"
 # "Interval CT (week 8): partial response"
 TOLD = pattern_of(r" ?(?:\([^)\n]{1,20}\))? ?:")

@@ -48,7 +48,16 @@ NEXT_SPECIMEN = pattern_of(
 MEASURES = pattern_of(r" (?:was )?measur(?:es|ed|ing) (?:at |about |only |just )?", re.IGNORECASE)
 EXTENT = pattern_of(r"\bover (?:about |an area of )?$")
 LISTED = pattern_of(r"(?<![\w.,/])(?<!segment )(?<!segments )(?<!seg )(?:\d{1,2}(?:\.\d)?(?:, | and | & |/| / ))+$")
+FUTURE_WORDS = Anchors(
+    *("can be", "could be", "may be", "might be", "should be", "would be", "will be", "achievable", "expected")
+)
+FUTURE = pattern_of(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 LINES_ON = 120
+ON_SLICES = pattern_of(r"\bon (?:the |its )?$")
+SHOWS = pattern_of(
+    r" (?:shows?|showed|reveals?|revealed|demonstrat\w+|displays?|displayed|discloses?|disclosed|exhibits?|exhibited|contains?|contained"
+    r"|(?:has|had) (?:an? |two |three |multiple |several )(?!margin|clear))\b(?! (?:no|residual|tumou?r at|carcinoma at))"
+)
 
 # "The line of transection was marked with 1 cm of clearance": what is aimed at is no result.
 INTENDED = pattern_of(r"\b(?:marked|outlined|intended|planned|aim\w*|scored|allowing|to achieve|to obtain)\b")
@@ -80,6 +89,20 @@ def is_from_vessel(reading: Reading, hit: Hit) -> bool:
     """Whether the distance is that of a vein and of no edge: "the middle hepatic vein lies at a distance of 15 mm"."""
     clause = reading.clause_at(hit.start)
     return reading.has("vessel", clause) and not names_edge(reading, clause)
+
+
+def is_ahead(reading: Reading, clause: Interval) -> bool:
+    """Whether the clause speaks of what may come."""
+    return one_in(places(reading.levelled, FUTURE_WORDS), *clause) and bool(FUTURE.search(reading.levelled, *clause))
+
+
+def is_sliced(reading: Reading, hit: Hit) -> bool:
+    """Whether the cut surface is that of the slices, where a report finds the tumours: "cut surface shows two tumours"."""
+    text = reading.levelled
+    if not text.startswith("cut s", hit.start):
+        return False
+    led = ON_SLICES.search(text, max(0, hit.start - 12), hit.start)
+    return bool(led or SHOWS.match(text, hit.end))
 
 
 def names_edge(reading: Reading, span: Interval) -> bool:

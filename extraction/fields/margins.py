@@ -5,13 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import (
     distances,
+    is_ahead,
     is_aimed_at,
     is_from_vessel,
     is_no_breach,
+    is_sliced,
     listed_before,
     names_edge,
     status_reach,
@@ -51,10 +53,6 @@ DEFINITION = pattern_of(
 DEFINED_WORDS = Anchors("r0", "r1")
 # The distance that a diagnosis gives for all specimens together.
 CLOSEST = pattern_of(r"\b(?:minimal|minimum|closest|narrowest|nearest|smallest|shortest|least)\b")
-FUTURE_WORDS = Anchors(
-    *("can be", "could be", "may be", "might be", "should be", "would be", "will be", "achievable", "expected")
-)
-FUTURE = pattern_of(r"\b(?:can|could|may|might|should|would|will) be\b|\bachievable\b|\bexpected\b")
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 # Of these words of the topic something is told; the others name an organ.
 EDGES = frozenset({"margin", "distance", "final"})
@@ -320,7 +318,7 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
         or is_ahead(reading, reading.clause_at(hit.start))
     ):
         return
-    if hit.concept == "distance" and is_from_vessel(reading, hit):
+    if (hit.concept == "distance" and is_from_vessel(reading, hit)) or is_sliced(reading, hit):
         return
     told = reading.note.note_type is NoteType.OPERATIVE
     if not told and "bed" in reading.levelled[hit.start : hit.end].split():
@@ -388,11 +386,6 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
 def is_cut_in(reading: Reading, span: Interval) -> bool:
     """Whether the span tells of a resection beside an ablation."""
     return any(hit.concept in ("liver_resection", "wedge", "cut_out") for hit in reading.hits("procedure", span))
-
-
-def is_ahead(reading: Reading, clause: Interval) -> bool:
-    """Whether the clause speaks of what may come."""
-    return one_in(places(reading.levelled, FUTURE_WORDS), *clause) and bool(FUTURE.search(reading.levelled, *clause))
 
 
 def near_final(reading: Reading, span: Interval) -> bool:

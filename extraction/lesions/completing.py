@@ -69,6 +69,11 @@ OF_SIDE = pattern_of(r"(?:,? [a-z ]{3,60}(?=:))?\s?[:=–-]?\s?\(?")
 # "segments 2, 5 and 8 (one each)"
 EACH = pattern_of(r" (?:lesion |mass |metastasis |deposit )?(?:in )?each\b(?! (?:lobe|side))")
 
+# "One metastasis in each lobe"
+EACH_LOBE = pattern_of(
+    r"(?: (?:liver|hepatic|small|large))*(?: (?:lesions?|mass(?:es)?|metastas[ei]s|mets?|deposits?|nodules?))? in each (?:lobe|side|hemi ?liver)\b"
+)
+
 
 def complete(reading: Reading, unit: Statement, previous: Statement | None, leading: str, is_last: bool) -> None:
     """Give the statement the name its sentence began with, and its state. `leading`: what "the largest" stands for.
@@ -83,6 +88,8 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
     if unit.number and unit.number.low == 1 and EACH.match(text, unit.number.end):
         many = max(1, len(unit.codes or (previous.codes if previous else ())))
         unit.number = unit.number._replace(low=many, high=many)
+    if unit.number and unit.number.high == unit.number.low and EACH_LOBE.match(text, unit.number.end):
+        unit.number = unit.number._replace(low=2 * unit.number.low, high=2 * unit.number.low)
     if examined and unit.segments and not unit.nouns and is_biopsied(reading, unit):
         unit.kind, unit.is_biopsy, unit.sizes, unit.number = "lesion", True, [], None
     if unit.inherits and previous is not None:

@@ -9,7 +9,7 @@ from extraction.sentences import Interval
 
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 OF_KNOWN = pattern_of(
-    rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|masses|deposits|secondaries|crlms?)\b"
+    rf"\b(?:of|from) (?:the |these |her |his |an |original |originally |initial |initially |formerly |previously |known ){{0,2}}(?P<all>{NUMBER}) (?:(?!of )[a-z]+ ){{0,3}}?(?:metastases|mets|lesions|masses|deposits|secondaries|crlms?)\b"
 )
 FIRST_WORDS = (
     *"0123456789", *NUMBERS, "the ", "these ", "her ", "his ", "an ", "original", "initial", "formerly ", "previously ", "known ",
@@ -28,6 +28,15 @@ SHARE_GONE = pattern_of(
     r"(?:resolved|disappeared|gone|vanished|no longer|invisible|not (?:seen|visible|delineable|detectable|identifi\w+) (?:any|now))\b"
 )
 SHARE_REACH = 14
+# "Shrinkage of three of the four lesions", "two of the five metastases have grown": all of them are there.
+CHANGE_OF = pattern_of(
+    r"\b(?:shrinkage|regression|reduction|decrease|growth|enlargement|increase|progression|response) (?:of|in)(?: (?:size|the size) (?:of|in))?(?: at least| about)? $"
+)
+CHANGED = pattern_of(
+    r"(?: (?:in|of) the liver)? (?:(?:have|has|are|were|now|all|clearly|slightly|since) )*"
+    r"(?:decreased|increased|smaller|larger|bigger|stable|unchanged|grown|shrunk|regressed|enlarged|progressed|responded|reduced|growing|shrinking)\b"
+)
+CHANGE_REACH = 40
 
 # "Of the three metastases of May only that in segment 7 is still visible".
 ONLY_ONE = pattern_of(
@@ -50,6 +59,8 @@ def persisting(reading: Reading) -> tuple[int, Interval] | None:
         span = reading.sentence_at(known.start())
         if (gone := share_gone(reading, known.start(), known.end())) and gone < number_of(known.group("all")):
             return number_of(known.group("all")) - gone, span
+        if share_changed(reading, known.start(), known.end()):
+            return number_of(known.group("all")), span
         if ONLY_ONE.match(reading.levelled, known.end(), span[1]):
             return 1, span
         fates = list(FATE.finditer(reading.levelled, known.end(), span[1]))
@@ -69,6 +80,15 @@ def share_gone(reading: Reading, start: int, end: int) -> int:
     """How many of the known lesions named at `[start, end)` are told to have gone: "three of the five have disappeared"; else 0."""
     share = SHARE.search(reading.levelled, max(0, start - SHARE_REACH), start)
     return number_of(share.group("number")) if share and SHARE_GONE.match(reading.levelled, end) else 0
+
+
+def share_changed(reading: Reading, start: int, end: int) -> bool:
+    """Whether some of the known lesions named at `[start, end)` have grown or shrunk: "shrinkage of three of the four lesions"."""
+    share = SHARE.search(reading.levelled, max(0, start - SHARE_REACH), start)
+    if share is None:
+        return False
+    changing = CHANGE_OF.search(reading.levelled, max(0, share.start() - CHANGE_REACH), share.start())
+    return bool(changing or CHANGED.match(reading.levelled, end))
 
 
 def persists(reading: Reading, start: int, end: int) -> int:

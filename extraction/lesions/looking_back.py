@@ -19,11 +19,11 @@ PRIOR_LINE = pattern_of(r"\W*(?:previous(?:ly)?|prior|baseline|earlier|former(?:
 # "Prior: S6 50 mm", "On the old study the segment 6 lesion was 50 mm", "The segment 6 lesion previously measured 50 mm".
 EARLIER = pattern_of(
     r"\W*(?:(?:on|in|at) (?:the |that |his |her )?)?(?:previous(?:ly)?|prior|baseline|earlier|former(?:ly)?|old|outside|initial(?:ly)?|original(?:ly)?|staging|at (?:first )?diagnosis|at presentation|before (?:chemo\w*|treatment))\b"
-    r"|\W*(?:as )?(?:compared|in comparison) (?:with|to)\b[^;]*\b(?:was|were|measured)\b|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
+    r"|\W*(?:this|it|which) compares (?:with|to)\b|\W*(?:as )?(?:compared|in comparison) (?:with|to)\b[^;]*\b(?:was|were|measured)\b|.*\b(?:previously|formerly|initially|originally|at that time) (?:measur\w+|was|were|had)\b|.*\b(?:was|were|measured|measuring|had been) (?:previously|formerly|initially|originally|then)\b"
 )
 EARLIER_WORDS = (
     "previous", "prior", "baseline", "earlier", "former", "old", "outside", "initial", "original", "staging", "diagnosis",
-    "presentation", "before chemo", "before treatment", "compared", "in comparison", "at that time", " then",
+    "presentation", "before chemo", "before treatment", "compare", "in comparison", "at that time", " then",
 )  # fmt: skip
 # "Compared with March (S II 25 mm, S VI 52 mm) good regression."
 COMPARED_LIST = pattern_of(r"\W*(?:as )?(?:compared|in comparison) (?:with|to) [^().;]{2,40}\(")

@@ -6,6 +6,7 @@ from datetime import date
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import WrittenDate
+from extraction.lesions.other_lengths import FILL_AHEAD
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -35,6 +36,18 @@ OF_STUDY = pattern_of(
     r"[\s,(]*(?:scan |study |liver |abdomen |cap |c/a/p )?(?:(?:of|from|on|dated|done|performed)\s)?(?:the )?"
 )
 STUDY_REACH = 24
+# "the biggest, which was 6.1 cm, is 3.9 cm", "which was 12 mm previously, reached 19 mm"
+IS_NOW = pattern_of(
+    r"(?: (?:previously|before|earlier|formerly|initially|then|at that time|(?:in|on) [^,;.()]{3,30}))?, (?:it |this )?(?:has |have )?(?:now )?(?:is|measures?|become|are|reache[sd]|attain\w*|(?:grown|grew|increased|decreased|shrunk|shrank|regressed|diminished|reduced|fell|went) to)(?: now| only| just| down to)? "
+)
+# "Segment 4b now 57 mm, previously 43 mm; segment 8 now 38 mm": the next "now" is of the next lesion.
+NEXT_PLACE = pattern_of(r"\bseg|\bs ?[1-8iv]|\blobe")
+# "The 51 mm metastasis in segment 8 has shrunk and now measures 36 mm."
+CHANGED_TO = pattern_of(
+    r"[^.;,()]{0,60}\b(?:has|have) (?:(?!not|never)\w+ ){0,2}(?:shrunk|grown|decreased|increased|reduced|enlarged|regressed|progressed|halved|doubled)"
+    r"(?: in size)?,? (?:and )?(?:is |are )?(?:now |currently )?(?:measur\w+ |only |now |just ){1,3}"
+)
+NEXT = 25
 TWICE_REACH = 48
 # "15 mm in July and in April", "11 mm in both", "20 mm then and now": what it was is what it is.
 AND_THEN = pattern_of(
@@ -161,6 +174,26 @@ def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenD
 def is_stale(reading: Reading, told: WrittenDate) -> bool:
     """Whether the date lies clearly before the note."""
     return (date.fromisoformat(reading.note.note_date) - told.when).days > STALE_DAYS
+
+
+def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
+    """Whether "now" and another size follow: "was 4.1 cm, now 2.3 cm"."""
+    if IS_NOW.fullmatch(reading.levelled, length.end, ceiling) and reading.lengths((ceiling, ceiling + 1)):
+        return True
+    marks = reading.hits("prior_size", (length.end, ceiling))
+    is_near = 0 < ceiling - length.end <= NEXT and not NEXT_PLACE.search(reading.levelled, length.end, ceiling)
+    return is_near and any(
+        hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks
+    )
+
+
+def has_changed_to(reading: Reading, length: Measurement, ceiling: int) -> bool:
+    """Whether the lesion of that size is told to have changed to the length behind it."""
+    if not CHANGED_TO.fullmatch(reading.levelled, length.end, ceiling) or NEXT_PLACE.search(
+        reading.levelled, ceiling - 8, ceiling
+    ):
+        return False
+    return bool(reading.lengths((ceiling, ceiling + 1)))
 
 
 def opens_brackets(reading: Reading, floor: int, start: int) -> bool:

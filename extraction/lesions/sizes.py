@@ -11,10 +11,12 @@ from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, doubtful_lengths, is_other
 from extraction.lesions.size import RESPONDED, Size, number_of, unit_of, with_prior
 from extraction.lesions.size_course import (
+    has_changed_to,
     is_of_latest_study,
     is_older_still,
     is_second_in_brackets,
     is_stale,
+    leads_to_now,
     measured_over_time,
     opens_brackets,
     stayed_since,
@@ -43,10 +45,6 @@ TOLD_AS_PAST, FINDINGS_AS_PAST = (
 OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
     r"|mass(?:es)?|largest|biggest|larger|maximum|of which|of them|with|measuring|measured|was|were|up to|at)[ ,:]+)*"
-)
-# "the biggest, which was 6.1 cm, is 3.9 cm", "which was 12 mm previously, reached 19 mm"
-IS_NOW = pattern_of(
-    r"(?: (?:previously|before|earlier|formerly|initially|then|at that time|(?:in|on) [^,;.()]{3,30}))?, (?:it |this )?(?:has |have )?(?:now )?(?:is|measures?|become|are|reache[sd]|attain\w*|(?:grown|grew|increased|decreased|shrunk|shrank|regressed|diminished|reduced|fell|went) to)(?: now| only| just| down to)? "
 )
 # "52 mm at baseline and 31 mm after six cycles": then and since.
 AT_OUTSET = pattern_of(
@@ -246,6 +244,8 @@ def is_prior(
     follows: bool,
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
+    if has_changed_to(reading, length, ceiling):
+        return True
     if not (follows or dates or reading.has("prior_size", (floor, min(ceiling, length.end + BEHIND)))):
         return False
     text = reading.levelled
@@ -324,13 +324,3 @@ def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[Writt
         return True
     told = next((one for one in dates if end <= one.start <= end + 5), None)
     return told is not None and reading.levelled.startswith("on ", start) and not is_stale(reading, told)
-
-
-def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
-    """Whether "now" and another size follow: "was 4.1 cm, now 2.3 cm"."""
-    if IS_NOW.fullmatch(reading.levelled, length.end, ceiling) and reading.lengths((ceiling, ceiling + 1)):
-        return True
-    marks = reading.hits("prior_size", (length.end, ceiling))
-    return 0 < ceiling - length.end <= NEXT and any(
-        hit.concept == "now" and FILL_AHEAD.fullmatch(reading.levelled, hit.end, ceiling) for hit in marks
-    )

@@ -235,7 +235,7 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "embolised vessel": (vessels.EMBOLISED, True, vessels.EMBOLISED_WORDS),
     "definition of R1": (margins.DEFINITION, True, margins.DEFINED_WORDS),
     "feasible resection": (resectability.FEASIBLE, True, resectability.FEASIBLE_WORDS),
-    "future of a margin": (margins.FUTURE, True, margins.FUTURE_WORDS),
+    "future of a margin": (margin_distances.FUTURE, True, margin_distances.FUTURE_WORDS),
     "edge of a specimen": (margin_distances.AT_EDGE, True, margin_distances.EDGE_WORDS),
     "metastasis that is there": (margin_regressed.METASTASIS, True, margin_regressed.ALIVE_WORDS),
     "tumour that is there": (margin_regressed.TUMOUR, True, margin_regressed.ALIVE_WORDS),
