@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 from string import ascii_letters, digits
 from sys import maxsize
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, matches_at, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.segment_codes import ONE, SPELLED_NUMBERS, SPELLED_STARTS, codes, distinct_codes
 from extraction.segment_lists import (
     CODE,
     HALF,
@@ -18,9 +18,7 @@ from extraction.segment_lists import (
     LIST,
     ORDINAL_REACH,
     ORDINAL_SUFFIXES,
-    ORDINAL_WORDS,
     ORDINALS,
-    REACHING,
 )
 from extraction.segment_mimics import (
     has_numbered_parts,
@@ -32,8 +30,6 @@ from extraction.segment_mimics import (
 )
 from extraction.sentences import Interval
 
-ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
-RIGHT, LEFT = frozenset("5678"), frozenset("234")
 # "S4/8 - 3 cm": the dash goes before the size.
 BEFORE_SIZE = r"[1-8][abAB]?(?:\s?[/,&+]\s?[1-8][abAB]?)*(?=\s[-–]\s\d{1,3}(?:[.,]\d)?\s*(?:mm|cm|x|×))"
 NAMED = pattern_of(
@@ -62,9 +58,6 @@ OPENED = pattern_of(
     re.I,
 )
 OPENERS = Anchors("met ", "mets", "metastas", "lesion", "mass", "deposit", "nodule", "tumo")
-# "5 (2x), 6 (x1)": how many lie in each is no segment.
-NUMBERED = pattern_of(r"\([^()\n]*\)")
-REACHING_WORDS = pattern_of(REACHING)
 EVERY = Anchors(
     *(
         f"{every}{of}{liver} segment"
@@ -79,14 +72,7 @@ NAMES = Anchors("seg", "subseg", "sg", "sector", "each in")
 LETTER = pattern_of(
     rf"[Ss](?<![\w.].)(?:(?<=S)[ -]?(?=[1-8IV])|(?<=s)(?=[1-8]|(?:VIII|VII|VI|IV|III|II|V|I)[ab]?\b))(?P<named>{BEFORE_SIZE}|{LIST}|[1-8](?=\s[-–]\s\d))"
 )
-# "segment five", "segments two and three", "segment four b", as a dictation spells them.
-SPELLED_NUMBERS = {
-    word: str(number) for number, word in enumerate("one two three four five six seven eight".split(), 1)
-}
 SPELLED_ONE = rf"(?:{'|'.join(SPELLED_NUMBERS)})\b(?:\s[ab]\b)?"
-SPELLED_WORD = pattern_of(rf"\b(?:{'|'.join(SPELLED_NUMBERS)})\b", re.I)
-ORDINAL_WORD = pattern_of(r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth)\b", re.I)
-SPELLED_STARTS = frozenset(word[0] for word in SPELLED_NUMBERS)
 SPELLING = Anchors(
     *(f"{word} {first}" for word in ("segment", "segments", "seg", "segs") for first in (" ", *SPELLED_STARTS))
 )
@@ -186,10 +172,6 @@ ROMAN_IN_WORDS = Anchors(
     )
 )
 PART_NUMBERS = frozenset({"I", "II", "III", "IV", "V", "VI"})
-# "V (x2), VIII": a number of lesions is no segment.
-MULTIPLE = pattern_of(r"\s?\([x×]?\s?\w+\s?[x×]?\)")
-ONE = pattern_of(r"VIII|VII|VI|IV\s?[ab](?![a-z0-9])|IV|V|III|II|I|4\s?[ab](?![a-z0-9])|[1-8]|(?<=[/+&,-])\s?b\b", re.I)
-SPAN = pattern_of(r"\s*(?:-|–|—|\bto\b|\bthrough\b)\s*(?:S|segments?\s|segs?\.?\s?)?", re.I)
 # "One at the 5/8 interface", "the 4a/8 border".
 MEETING = pattern_of(
     r"(?<![\w/.,-])(?P<named>(?:[1-8][abAB]?|IV[ab]?|VI{0,3}|I{1,3})\s?[/-]\s?(?:[1-8][abAB]?|IV[ab]?|VI{0,3}|I{1,3}))\s(?:segment(?:al)?\s)?(?:interface|junction|border|boundary|interspace|watershed)\b"
@@ -384,43 +366,3 @@ def is_taken(found: list[SegmentRef], start: int, end: int) -> bool:
     """Whether one of the ordered segments lies in `[start, end)`."""
     at = bisect_left(found, (end,))
     return at > 0 and (start < found[at - 1].end or (at > 1 and start < found[at - 2].end))
-
-
-@lru_cache(maxsize=1024)  # there are few ways to write a segment
-def distinct_codes(words: str) -> tuple[str, ...]:
-    """The codes of a list, each once."""
-    return tuple(dict.fromkeys(codes(words)))
-
-
-def codes(words: str) -> Iterator[str]:
-    """The codes of a list such as "V-VII", "5/6", "IVa and 8"; a range runs through whole segments."""
-    words = REACHING_WORDS.sub(" and", MULTIPLE.sub("", words))
-    last: re.Match[str] | None = None
-    words = NUMBERED.sub(lambda times: " " * len(times.group()), words)
-    if words[:1].lower() in SPELLED_STARTS:
-        words = ORDINAL_WORD.sub(lambda word: ORDINAL_WORDS[word.group().lower()], words)
-        words = SPELLED_WORD.sub(lambda word: SPELLED_NUMBERS[word.group().lower()], words)
-    for one in ONE.finditer(words):
-        code = normal(one.group())
-        if last and SPAN.fullmatch(words, last.end(), one.start()):
-            low, high = int(normal(last.group())[0]), int(code[0])
-            yield from (str(number) for number in range(low + 1, high))
-        yield code
-        last = one
-
-
-def normal(word: str) -> str:
-    """One segment's code."""
-    low = "".join(word.lower().split())
-    if low == "b":
-        return "4b"
-    letter = low[-1] if low[-1] in "ab" else ""
-    body = low[: len(low) - len(letter)]
-    return ROMAN.get(body, body) + letter
-
-
-def lobe_of(codes_found: frozenset[str]) -> str | None:
-    """The lobe that these segments lie in; None when they decide nothing."""
-    numbers = {code[0] for code in codes_found}
-    right, left = numbers & RIGHT, numbers & LEFT
-    return "bilobar" if right and left else "right" if right else "left" if left else None

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
-from extraction.anchors import Anchors, matches_at, places
 from extraction.durations import Duration, duration_units, read_durations
+from extraction.fields.interval_forms import ANCHORED, FREE, LABELLED, TOLD, Stated, in_forms
 from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding, tying_sentences
 from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
@@ -67,13 +66,6 @@ SINCE_BOTH = pattern_of(
 LATE = 12
 # "Clear at 12 months" is the day of one visit, "follow-up MRI in 1 year" one to come.
 AT = pattern_of(r"\b(?:at|in|every|within|next)\s(?:the\s|about\s|around\s)?(?:next\s)?$")
-FORM = pattern_of(
-    r"\b(?:dfi|dfs|disease free interval|(?:recurrence|relapse) free interval|interval (?:to|from|between) [^.;:\d]{3,40}?)[ ,]{1,2}(?:\((?:in )?)?(?P<unit>months?|mos?|mths?|years?|yrs?)\b\)?\s?[:=|]?\s{0,30}(?P<number>\d{1,3}(?:[.,]\d)?)(?![\d/%]|[.,]\d)"
-)
-FORM_WORDS = Anchors(
-    *("dfi", "dfs", "disease free interval", "recurrence free interval", "relapse free interval"),
-    *("interval to", "interval from", "interval between"),
-)
 # "Metachronous (1.5 y)", "after an interval of 22 months".
 METACHRONOUS_BEFORE = pattern_of(
     r"\bmetachr\w*(?: (?:liver|hepatic) (?:mets?|metastas[ei]s|lesions?|mass(?:es)?|disease|recurrence))?(?: (?:in )?(?:19|20)\d\d)?\s?[(,:-]\s?(?:after\s)?$"
@@ -103,14 +95,6 @@ REACH = 70
 LIVER = pattern_of(
     r"\b(?:liver|hepatic|intrahepatic|caudate|metast\w+|mets?|crlm|clm|lesions?|mass(?:es)?|filiae|deposits?|secondaries|recur\w+|relapse\w*|segments?)\b"
 )
-LABELLED, ANCHORED, FREE, TOLD = 4, 3, 2, 1
-
-
-class Stated(NamedTuple):
-    """A duration that is the interval, and how plainly the note says so."""
-
-    duration: Duration
-    weight: int
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -142,16 +126,6 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         Status.NEEDS_REVIEW if reasons else Status.SURE,
         tuple(reasons),
     )
-
-
-def in_forms(reading: Reading) -> Iterator[Stated]:
-    """Numbers whose unit stands in the label: "DFI (months): 9"."""
-    for match in matches_at(FORM, reading.levelled, places(reading.levelled, FORM_WORDS)):
-        months = float(match.group("number").replace(",", ".")) * (12 if match.group("unit").startswith("y") else 1)
-        if not reading.effects(*match.span("number")) & {"family", "hypothetical"} and not is_other_tumour(
-            reading, match.start()
-        ):
-            yield Stated(Duration(*match.span(), months), LABELLED)
 
 
 def mention(reading: Reading, duration: Duration) -> Mention:

@@ -11,7 +11,8 @@ from extraction.lesions.statement import Statement
 from extraction.lesions.total import count_lesions
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, lobe_of
+from extraction.segment_codes import lobe_of
+from extraction.segments import SegmentRef
 
 BOUND = pattern_of(
     r"(?:\b(?:under|below|less than|smaller than|not exceeding|no (?:larger|bigger|more|greater) than|(?:not|none) (?:larger|bigger|greater|more) than|shy of)|[<≤]) ?$"

@@ -18,6 +18,7 @@ from extraction.fields.margin_distances import (
     names_edge,
     status_reach,
 )
+from extraction.fields.margin_final import cut_again, near_final
 from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
@@ -77,20 +78,6 @@ TOWARDS = pattern_of(
 )
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
-CUT_AGAIN = (
-    *(
-        "re resect",
-        "second frozen",
-        "margin now",
-        "now clear",
-        "further ",
-        "additional ",
-        "second ",
-        "extra ",
-        "wider ",
-    ),
-    *("re excis", "re cut", "recut", "was re", "were re"),
-)
 BELOW = ("<", "less than", "under", "below")
 DIAGNOSIS, ADDENDUM = 2, 3
 # Whether tumour is left where a report says that it was excised in whole or in part.
@@ -386,25 +373,3 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
 def is_cut_in(reading: Reading, span: Interval) -> bool:
     """Whether the span tells of a resection beside an ablation."""
     return any(hit.concept in ("liver_resection", "wedge", "cut_out") for hit in reading.hits("procedure", span))
-
-
-def near_final(reading: Reading, span: Interval) -> bool:
-    """Whether the sentence speaks of the final margin; of one that was cut again, what stands behind that word."""
-    words = reading.once(final_words)
-    if not words:
-        return False
-    start, end = reading.sentence_at(span[0])
-    return any(
-        start <= word.start < end and (word.start <= span[0] or not reading.levelled.startswith(CUT_AGAIN, word.start))
-        for word in words
-    )
-
-
-def cut_again(reading: Reading) -> list[int]:
-    """Where words stand that tell of a second cut."""
-    return [word.start for word in reading.once(final_words) if reading.levelled.startswith(CUT_AGAIN, word.start)]
-
-
-def final_words(reading: Reading) -> list[Hit]:
-    """Words for the final margin."""
-    return [word for word in reading.hits("margin") if word.concept == "final"]

@@ -10,7 +10,7 @@ from extraction.lesions.counts import Quantity
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import lobe_of
+from extraction.segment_codes import lobe_of
 
 # "Wedges taken: two in segment 6, one in segment 3".
 OTHER_THINGS = pattern_of(

@@ -5,7 +5,8 @@ from extraction.lesions.parts import names_biopsy
 from extraction.lesions.picture import LiverPicture
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, lobe_of, read_segments
+from extraction.segment_codes import lobe_of
+from extraction.segments import SegmentRef, read_segments
 
 # What takes out the lesion and little else: of a hepatectomy the segments tell how much liver went with it.
 CUT_OUT = pattern_of(

@@ -23,7 +23,7 @@ from extraction.lesions.statement import SIDES, Statement
 from extraction.lesions.told_by_study import is_told_by_study
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import lobe_of
+from extraction.segment_codes import lobe_of
 
 TOTAL = pattern_of(r"\b(?:total|total number|totally|total of|altogether|in all|overall|in total)\W*(?:of )?$")
 COUNTED = pattern_of(

@@ -12,8 +12,9 @@ from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.segment_codes import distinct_codes
 from extraction.segment_mimics import has_numbered_parts
-from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_marks
+from extraction.segments import SegmentRef, read_segments, segment_marks
 from extraction.sentences import Interval
 
 SEGMENT_HEADS = Anchors("seg", "location", "site")

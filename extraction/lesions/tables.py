@@ -29,7 +29,8 @@ from extraction.lesions.statement import BENIGN, Statement
 from extraction.lesions.timed_rows import timed_rows
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import SegmentRef, distinct_codes, read_segments, segment_places
+from extraction.segment_codes import distinct_codes
+from extraction.segments import SegmentRef, read_segments, segment_places
 from extraction.sentences import Interval
 from extraction.specimen_tables import specimen_tables
 

@@ -34,7 +34,7 @@ from extraction.lesions.plurals import (
 from extraction.lesions.statement import BENIGN, SIDES, Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
-from extraction.segments import lobe_of
+from extraction.segment_codes import lobe_of
 
 PART = pattern_of(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny|left|right)\b"
