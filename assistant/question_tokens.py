@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 from assistant.question_words import Claim, Meaning, UnitWords, Vocabulary
 from extraction.matching import level
 from extraction.measurements import NUMBER_WORDS
-from extraction.segments import NAMED, codes
+from extraction.segment_codes import codes
+from extraction.segments import NAMED
 
 # Between digits a dash means "to"; elsewhere it joins words.
 DASH = re.compile(r"(?<=\d)\s*[-–—]\s*(?=\d)")
