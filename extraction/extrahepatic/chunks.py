@@ -13,13 +13,32 @@ from extraction.reading import Reading
 from extraction.sentences import Interval
 from extraction.sites import Place
 
+# A denial of another site: "liver metastases without lung nodules", "adrenal metastasis no bone metastases".
+OF_SITE = (
+    r"(?= (?:\w+ ){0,4}?(?:lung|pulmonary|thora|pleur|bon[ey]|osseous|skelet|brain|cerebr|periton|oment|adrenal|suprarenal|ovar|splen"
+    r"|nod(?:e|al)|lymph|adenop|extra ?hep|distant))"
+)
 SEPARATOR = pattern_of(
-    r"[;+]|,(?!\d)|\b(?:but|however|although|whereas|while|except|other than|apart from|and|with|plus|as well as|or|nor)\b"
-    r"|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
+    r"[;+]|,(?!\d)|\b(?:but|however|although|though|yet|whereas|while|except|other than|apart from|and|with|plus|as well as|or|nor"
+    rf"|(?:without|lacking|sans|in (?:the )?absence of|not involving|sparing){OF_SITE}"
+    rf"|(?:(?<=metastases )|(?<=metastasis )|(?<=mets )|(?<=nodules )|(?<=lesions )|(?<=disease ))no{OF_SITE})\b"
+    r"|w/o(?= )|(?<=\s)/(?=\s)|(?<![:=\s]) {3,}(?=[a-z][a-z ]{2,24} ?[:=])"
 )
 SEPARATORS = anchors.Anchors(
-    *("; , + / but however although whereas while except and with plus or nor".split()),
-    *("other than", "apart from", "as well as", "   "),
+    *(
+        "; , + / but however although though yet whereas while except and with plus or nor lacking sans sparing w/o".split()
+    ),
+    *(
+        "other than",
+        "apart from",
+        "as well as",
+        "   ",
+        "without",
+        "in the absence of",
+        "in absence of",
+        "not involving",
+        "no ",
+    ),
 )
 VERB = pattern_of(r"\b(?:is|are|was|were|has|have|shows?|reveals?|demonstrates?|looks?|appears?|measures?)\b")
 ADJECTIVES = (
