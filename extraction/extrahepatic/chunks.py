@@ -15,7 +15,7 @@ from extraction.sites import Place
 
 # A denial of another site: "liver metastases without lung nodules", "adrenal metastasis no bone metastases".
 OF_SITE = (
-    r"(?= (?:\w+ ){0,4}?(?:lung|pulmonary|thora|pleur|bon[ey]|osseous|skelet|brain|cerebr|periton|oment|adrenal|suprarenal|ovar|splen"
+    r"(?= (?:\w+ ){0,4}?(?:(?:liver|hepatic) (?:met|lesion|deposit|disease)|lung|pulmonary|thora|pleur|bon[ey]|osseous|skelet|brain|cerebr|periton|oment|adrenal|suprarenal|ovar|splen"
     r"|nod(?:e|al)|lymph|adenop|extra ?hep|distant))"
 )
 SEPARATOR = pattern_of(
