@@ -36,6 +36,8 @@ def came_before_primary(reading: Reading, span: Interval) -> bool:
     operation = next((hit for hit in following if hit.concept == "primary_resection"), None)
     if operation is None or SPREAD.search(reading.levelled, 0, operation.start):
         return False
+    if "\n" in reading.text[span[1] : operation.start]:
+        return False  # the items of a list stand in any order
     together = reading.hits("procedure", (span[1], reading.sentence_at(operation.start)[1]))
     if reading.has("response", (span[1], operation.start)) or any(hit.concept in OF_LIVER for hit in together):
         return False
