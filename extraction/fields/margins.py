@@ -71,11 +71,11 @@ CELL_STATUS = pattern_of(
     r"(?P<negative>\b(?:clear|free|negative|neg|uninvolved|not involved|tumou?r free)\b)|(?P<positive>\b(?:positive|pos|involved|at ink|exposed)\b)"
 )
 CELL_DISTANCE = pattern_of(r"(?<![\w.,/])(?P<number>\d{1,2}(?:[.,]\d)?) ?(?P<unit>mm|cm)?(?![\w/]|[.,]\d)")
-# "Margin + (tumour on the artefact)".
 # "The margin towards the hepatic vein is infiltrated".
 TOWARDS = pattern_of(
     r" (?:(?:on|at|to) the side of|towards?|facing|next to|adjacent to|near|close to|along|beside|at) [^,;]{3,40}$"
 )
+# "Margin + (tumour on the artefact)".
 PLUS = pattern_of(r"\s?\+(?![\d+/])(?=[\s.,;)]|$)")
 CLEAR = pattern_of(r"clear\b(?! of)")
 BELOW = ("<", "less than", "under", "below")

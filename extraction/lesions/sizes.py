@@ -33,8 +33,9 @@ FILL_BEHIND = pattern_of(
 )
 # "68 mm (03/2022) -> 42 mm": the day of the first study may stand in brackets.
 ARROW = pattern_of(r"\s*(?:\([\w./ -]{3,12}\)\s*)?(?:->|-->|→|=>|⇒|>)\s*(?:(?:now|currently|today)\s*)?")
+# "The previously described lesion of 22 mm": an operation finds it again.
+DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")
 # What an operation or a report tells its own findings with too.
-DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")  # and found again by the operation
 NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
 OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
 TOLD_AS_PAST, FINDINGS_AS_PAST = (
