@@ -36,34 +36,11 @@ EXAMINED = pattern_of(
     r"\b(?:ultraso\w+|sonograph\w+|echograph\w+|examination|inspection|palpation|mobili[sz]ation|survey|scan|volume|volumetry) of (?:the )?$"
 )
 BOTH_WORDS = Anchors(
-    "bi lobar",
-    "bilobar",
-    "both ",
+    "bi lobar", "bilobar", "both ", "either ", "bilateral", "right and left", "left and right", "r and l", "l and r", "r & l", "r/l",
+    "throughout ", "all liver", "all hepatic", "all segment", "every ", "each ", "per ", "whole liver", "entire liver", "b/l",
     *(f"two {liver}{part}" for liver in ("", "liver ", "hepatic ") for part in ("lobes", "sides", "halves", "hemi")),
-    "either ",
-    "bilateral",
-    "right and left",
-    "left and right",
-    "r and l",
-    "l and r",
-    "r & l",
-    "r/l",
-    *(
-        f"{side} {liver}lobe and"
-        for side in ("right", "left", "rt", "lt", "r", "l")
-        for liver in ("", "liver ", "hepatic ")
-    ),
-    "throughout ",
-    "all liver",
-    "all hepatic",
-    "all segment",
-    "every ",
-    "each ",
-    "per ",
-    "whole liver",
-    "entire liver",
-    "b/l",
-)
+    *(f"{side} {liver}lobe and" for side in ("right", "left", "rt", "lt", "r", "l") for liver in ("", "liver ", "hepatic ")),
+)  # fmt: skip
 SIDE = pattern_of(
     r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|(?:half|side) of (?:the )?liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment|lobe)s?\b|"
@@ -91,6 +68,7 @@ ORIGIN_BEFORE = pattern_of(
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary|(?:well|moderately|poorly)(?: (?:to|and) (?:moderately|poorly))?(?: differentiated)?|differentiated|low grade|high grade|mucinous|invasive) )+$"
     r"|\b(?:(?:history|hx|setting|context|background|light|view|face) of|h/o|given|(?:patient|man|woman) with) (?:(?:the|a|an|his|her|known|previous|prior|history of|recent) )*$"
 )
+ORIGIN_WORDS = Anchors(" ca", " adenoca", " primary", " crc", " type", " origin", " phenotype", " derivation")
 ORIGIN_BEHIND = pattern_of(
     r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc|type|origin|phenotype|derivation)\b"
 )
@@ -229,11 +207,10 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     if holding:
         # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
         places_named = [site for site in places_named if not is_inside(site, holding)]
-    found += [
-        (lobe.start, lobe.end, "lobe", lobe)
-        for lobe in reading.once(all_lobes)[1]
-        if lobe.end <= reading.sentence_at(lobe.start)[1]
-    ]
+    for lobe in reading.once(all_lobes)[1]:
+        start, end, _ = lobe
+        if end <= reading.sentence_at(start)[1]:
+            found.append((start, end, "lobe", lobe))
     found += places_named
     found.sort(key=PLACE)
     return [*map(START, found), maxsize], found
@@ -245,13 +222,14 @@ def is_inside(site: Site, holding: Sequence[Interval]) -> bool:
     return any(first <= start < last and end <= last for first, last in holding)
 
 
-def nouns(reading: Reading) -> Iterator[Hit]:
+def nouns(reading: Reading) -> list[Hit]:
     """What findings of the note are called; the same word once, the stronger name first."""
     text, last, landmarks = reading.levelled, -1, places(reading.levelled, LANDMARK_WORDS)
+    found: list[Hit] = []
     for hit in reading.hits("liver_lesion"):
-        start, _, concept = hit
+        start, end, concept = hit
         if concept == "other_tumour" and (
-            is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, hit.end)
+            is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, end)
         ):
             continue  # "no liver metastasis and no HCC"
         if concept in ("benign", "treated"):
@@ -261,9 +239,12 @@ def nouns(reading: Reading) -> Iterator[Hit]:
             near = max(opens, start - LANDMARK_REACH)
             if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
-        if start >= last and not COURSE.match(text, start) and not is_resected_primary(reading, hit):
-            yield hit
-            last = hit.end
+        if start < last or (text.startswith("growth", start) and COURSE.match(text, start)):
+            continue
+        if concept != "carcinoma" or not is_resected_primary(reading, hit):
+            found.append(hit)
+            last = end
+    return found
 
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
@@ -344,11 +325,11 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
 
     An origin of metastases, a region, a vessel or a duct is no place.
     """
-    text = reading.levelled
+    text, origins = reading.levelled, ends_before_origins(reading)
     found: list[Site] = []
     for hit in reading.hits("site"):
         start, end, concept = hit
-        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
+        if end in origins and ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
             continue
         if concept == "liver":
             found.append((start, end, "liver", hit))
@@ -376,6 +357,14 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     alone = [site for site in primaries if reading.sentence_index(site[0]) not in beside]
     others = [*(site for site in primaries if site not in alone), *others]
     return [*map(START, found), maxsize], found, others, alone
+
+
+def ends_before_origins(reading: Reading) -> set[int]:
+    """Where a place ends if a word for a tumour stands right behind it or behind one more word."""
+    text = reading.levelled
+    found = set(places(text, ORIGIN_WORDS))
+    found.update([text.rfind(" ", 0, at) for at in found])
+    return found
 
 
 def told_primaries(reading: Reading) -> Iterator[Site]:
