@@ -90,7 +90,7 @@ def cut(
         if end > last:
             last = end
         if kind == "noun" and isinstance(event, Hit):
-            if event.concept in BENIGN and COPULA.search(between):
+            if event.concept in BENIGN and between != " " and COPULA.search(between):
                 rename(reading, units, event)
             current.nouns.append(event)
             current.kind = weightier(current.kind, event.concept)
@@ -211,12 +211,13 @@ def counts_next(current: Statement, number: Quantity, between: str) -> bool:
 def names_next(current: Statement, now: str, between: str) -> bool:
     """Whether a name of this concept is that of one more lesion."""
     measured = current.sizes or current.number
-    if not (current.nouns or measured) and FREE_PLACE.fullmatch(between):
-        return False
-    if now != "superlative" and (measured or current.segments) and DENIED.search(between):
-        return True  # "... and segment 8 (1.7 cm), and no additional lesions"
-    if current.segments and SHUT.match(between) and AND.search(between):
-        return True
+    if len(between) > len("no "):  # there is more than the blank between two words
+        if not (current.nouns or measured) and FREE_PLACE.fullmatch(between):
+            return False
+        if now != "superlative" and (measured or current.segments) and DENIED.search(between):
+            return True  # "... and segment 8 (1.7 cm), and no additional lesions"
+        if current.segments and SHUT.match(between) and AND.search(between):
+            return True
     if now == "superlative" and (current.nouns or current.number or (current.sizes and current.segments)):
         counted = current.number is not None and current.number.low > 1
         if counted or (measured and COMMA_AND.search(between)):

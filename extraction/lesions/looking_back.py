@@ -64,7 +64,7 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
     """Give lesions told before the earlier sizes that such a sentence tells: "Prior: S6 50 mm, S2 14 mm"."""
     lengths = reading.lengths(span)
-    if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
+    if not lengths or any(concept == "other" for _, _, concept in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
     if len(lengths) == 1 and tell_largest_before(reading, span, units, found, lengths[0]):
         return
@@ -79,7 +79,7 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
             for unit in units:
                 unit.state, unit.sizes = "prior", []
             return
-    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
+    if any(unit.sizes or unit.segments for unit in units) or not PRIOR_LINE.match(reading.levelled, *span):
         return
     _, before = read_sizes(reading, span)
     if len(before) == 1:
@@ -90,6 +90,9 @@ def tell_changed(
     reading: Reading, span: Interval, units: list[Statement], found: list[Statement], lengths: Sequence[Measurement]
 ) -> bool:
     """ "Both have decreased from 6.0 and 3.9 cm respectively", "these previously measured 60 and 39 mm": of the lesions told before, in order."""
+    words = reading.levelled[span[0] : lengths[0].start]
+    if "from" not in words and "previously" not in words and "formerly" not in words:
+        return False
     changed = CHANGED_FROM.search(reading.levelled, span[0], lengths[0].start)
     if changed is None or read_segments(reading, span):
         return False

@@ -124,8 +124,8 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
     """The lengths of the note that may be no sizes of lesions."""
     text, hits = reading.levelled, reading.hits("other_length")
     # Behind the places stands one that ends every search.
-    words = [hit.start for hit in hits if hit.concept == "ahead"] + [maxsize]
-    words_behind = [hit.start for hit in hits if hit.concept == "behind"] + [maxsize]
+    words = [start for start, _, concept in hits if concept == "ahead"] + [maxsize]
+    words_behind = [start for start, _, concept in hits if concept == "behind"] + [maxsize]
     marks = [*reading.once(other_marks), maxsize]
     sums = [found.span() for found in matches_at(SUMMED, text, places(text, SUM_WORDS))]
     ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
@@ -167,7 +167,7 @@ def is_named(reading: Reading, span: Interval, length: Measurement, doubtful: Do
     if start in doubtful.behind and is_named_behind(reading, span, length):
         return True
     near = max(span[0], start - NEAR)
-    if NODULE_BEHIND.match(text, length.end):
+    if text.startswith(" ", length.end) and NODULE_BEHIND.match(text, length.end):
         if stands_at_margin(text, length) or follows_article(text, length):
             return False
     elif start in doubtful.marked and is_of_scar(reading, near, length):
@@ -249,6 +249,12 @@ def follows_article(text: str, length: Measurement) -> bool:
 
 def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
     """The numbers that a list puts before the length."""
-    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+    before = reading.text[floor : length.start].rstrip()
+    if not before.endswith(LIST_JOINS):
         return None
+    # Before the comma or "and" stands a number, or one with its unit somewhere ahead.
+    if not before.rstrip(" \t\n,and&+")[-1:].isdigit():
+        words = reading.levelled[floor : length.start]
+        if "mm" not in words and "cm" not in words:
+            return None
     return LISTED.search(reading.text, floor, length.start)

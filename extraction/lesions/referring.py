@@ -96,14 +96,15 @@ def refer_back(
             named = unit
     if named is None:
         return
+    whole = found[-1].sentence
+    unnamed = [one for one in found if one.sentence == whole and one.kind in ("lesion", "uncertain", "")]
+    if not unnamed:
+        return
     alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
     if not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
         return
     kind, state = named.kind, named.state or state_of(reading, named)
-    whole = found[-1].sentence
-    for earlier in found:
-        if earlier.sentence != whole or earlier.kind not in ("lesion", "uncertain", ""):
-            continue
+    for earlier in unnamed:
         if kind in BENIGN and state == "present":
             earlier.kind = kind
         elif kind == "metastasis" and state == "present":

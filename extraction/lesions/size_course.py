@@ -189,9 +189,10 @@ def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
 
 def has_changed_to(reading: Reading, length: Measurement, ceiling: int) -> bool:
     """Whether the lesion of that size is told to have changed to the length behind it."""
-    if not CHANGED_TO.fullmatch(reading.levelled, length.end, ceiling) or NEXT_PLACE.search(
-        reading.levelled, ceiling - 8, ceiling
-    ):
+    text = reading.levelled
+    if text.find("ha", length.end, ceiling) < 0:  # "has", "have"
+        return False
+    if not CHANGED_TO.fullmatch(text, length.end, ceiling) or NEXT_PLACE.search(text, ceiling - 8, ceiling):
         return False
     return bool(reading.lengths((ceiling, ceiling + 1)))
 

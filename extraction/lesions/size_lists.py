@@ -21,9 +21,8 @@ ENCLOSED = pattern_of(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
 TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 # "3.4 -> 2.1 cm", "30 mm (29)", "20 mm, 31 in January": a number before a length or behind it may be another size.
 ARROW_ENDS = frozenset(">→")
-OPENINGS = frozenset("(,;")
 MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
-NUMBER_BEHIND = pattern_of(rf"\s*(?:\(|[,;]\s*(?:\d|{MONTHS}))")
+MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 REACH = 40
 
 
@@ -40,12 +39,20 @@ def sizes_beside(reading: Reading) -> tuple[set[int], set[int]]:
             in_lists.add(start)
         if (
             ahead[-1:] in ARROW_ENDS
-            or (text[end : end + REACH].lstrip()[:1] in OPENINGS and NUMBER_BEHIND.match(text, end))
+            or opens_number(text[end : end + REACH].lstrip())
             or (replaced and before.endswith(" instead of "))
             or both
         ):
             compared.add(start)
     return in_lists, compared
+
+
+def opens_number(behind: str) -> bool:
+    """Whether what stands behind a length begins with a bracket, or with a comma and a number or a month."""
+    if not behind.startswith((",", ";")):
+        return behind.startswith("(")
+    told = behind[1:].lstrip()
+    return told[:1].isdecimal() or told.startswith(MONTH_STARTS)
 
 
 def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.bare_priors import BEHIND_PLACE, is_bare_prior, with_bare_prior
+from extraction.lesions.bare_priors import is_bare_prior, prior_behind_place, with_bare_prior
 from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, doubtful_lengths, is_other
 from extraction.lesions.size import RESPONDED, Size, number_of, unit_of, with_prior
@@ -163,7 +163,7 @@ def sizes_of(
             now += ahead
         if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
-        if is_compared or marked or BEHIND_PLACE.match(reading.text, length.end, ceiling):
+        if is_compared or marked or prior_behind_place(reading, length.end, ceiling):
             size = with_bare_prior(reading, size, length, floor, ceiling, marked)
         now.append(size)
     return measured_twice(reading, now) if len(now) > 1 else now, before

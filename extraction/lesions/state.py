@@ -123,6 +123,7 @@ NOT_TOUCHING = pattern_of(
     r"(?:without|not|never|no) (?:(?:direct|broad|any) )?(?:(?:infiltrat|invad|touch|abut|reach|encas|contact|compress|involv|occlud|narrow)ing (?:it|them|this|the (?:vein|vessel)s?)"
     r"|(?:contact|infiltration|invasion|involvement|compression)(?: (?:of|to|with) [a-z ]{2,30})?)(?:[:,]| [-–]) ?(?:(?:now|measuring|currently|today) )?"
 )
+NO_CONTACT = len("no contact")
 NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
@@ -223,10 +224,10 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
-    named = [hit for hit in unit.nouns if hit.concept == unit.kind]  # "sigmoid ca, possible met in segment 4"
-    for hit in named or unit.nouns:
-        if hit.concept in (unit.kind, "carcinoma"):
-            return hit.start, hit.end
+    for named in (unit.kind, "carcinoma"):  # "sigmoid ca, possible met in segment 4"
+        for start, end, concept in unit.nouns:
+            if concept == named:
+                return start, end
     placed = unit.sizes or unit.segments
     return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 
@@ -262,12 +263,16 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
 def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
     text, index, sentences = reading.levelled, unit.sentence, reading.once(worded_sentences)
+    closed = reading.sentences[index][1]
     cues: list[Cue] = []
     categories: set[str] = set()
     for cue in reaching:
         category = cue.category
-        if (category == "possible" and is_comparison(reading, cue)) or (
-            cue.start < start and (NO_MORE.match(text, cue.start) or NOT_TOUCHING.fullmatch(text, cue.start, start))
+        if category == "possible" and is_comparison(reading, cue):
+            continue
+        if cue.start < start and (
+            (text.find(":", cue.start, closed) >= 0 and NO_MORE.match(text, cue.start))
+            or (start - cue.start > NO_CONTACT and NOT_TOUCHING.fullmatch(text, cue.start, start))
         ):
             continue
         if category == "negated" and cue.start >= end and is_of_other_study(reading, cue):
@@ -294,11 +299,7 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
     if index in sentences.left and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
-    return (
-        "possible"
-        if doubted or (index in sentences.unsure and is_unclassified(reading, unit, reading.sentences[index][1]))
-        else ""
-    )
+    return "possible" if doubted or (index in sentences.unsure and is_unclassified(reading, unit, closed)) else ""
 
 
 def judged_ahead(reading: Reading, unit: Statement, start: int) -> str:
@@ -331,11 +332,11 @@ def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int
         return "unread"
     if (
         NEWLY.search(text, max(unit.lead, start - 40), start)
-        or CAME_BACK.match(text, start)
+        or (text.startswith(("recurrence", "relapse"), start) and CAME_BACK.match(text, start))
         or excepts_targets(reading, end)
     ):
         return "unread"
-    if any(VANISHED.search(text[cue.start : cue.end]) for cue in denials):
+    if any(VANISHED.search(text, cue.start, cue.end) for cue in denials):
         return "gone"
     behind = any(cue.start >= end for cue in denials)
     seen = bool(unit.segments or unit.sizes) or "previous" in text[unit.start - 30 : end]

@@ -1,6 +1,5 @@
 """A note to statements about liver lesions, in order; what is said of other organs is left out."""
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -85,10 +84,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
-    livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
+    livers = reading.sentences_at([start for start, _, concept in reading.hits("site") if concept == "liver"])
     events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
-    treated = "treated" in [hit.concept for hit in reading.hits("liver_lesion")]
+    treated = any(concept == "treated" for _, _, concept in reading.hits("liver_lesion"))
     doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
@@ -208,8 +207,9 @@ def is_headed(reading: Reading, sentence: ScopedSentence) -> bool:
 def with_bare_places(reading: Reading, units: list[Statement]) -> list[Statement]:
     """ "Liver, caudate lobe and segment 4a: two metastases": a place told with nothing of its own is one of those that follow it."""
     kept: list[Statement] = []
-    for unit, following in itertools.zip_longest(units, units[1:]):
-        bare = following and unit.segments and not (unit.kind or unit.sizes or unit.number or unit.lobes)
+    for index, unit in enumerate(units[:-1], 1):
+        following = units[index]
+        bare = unit.segments and not (unit.kind or unit.sizes or unit.number or unit.lobes)
         if bare and following.segments and following.segments[0].start >= unit.segments[-1].end:
             between = (unit.segments[-1].end, following.segments[0].start)
             if JOINING.fullmatch(reading.levelled, *between):
@@ -217,6 +217,7 @@ def with_bare_places(reading: Reading, units: list[Statement]) -> list[Statement
                 following.places = [*unit.places, *following.places]
                 continue
         kept.append(unit)
+    kept.append(units[-1])
     return kept
 
 
@@ -362,10 +363,11 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
-    for later, unit in itertools.pairwise(reversed(units)):
-        goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
-        if later.in_liver and goes_on and counts_lesions(unit):
-            unit.in_liver = True
+    later: Statement | None = None
+    for unit in reversed(units):
+        if later is not None and later.in_liver and counts_lesions(unit):
+            unit.in_liver = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
+        later = unit
 
 
 def is_unplaced(reading: Reading, unit: Statement) -> bool:
