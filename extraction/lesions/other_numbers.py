@@ -24,6 +24,7 @@ BOUND_BEFORE = pattern_of(
 )
 LINE_NUMBER = pattern_of(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
 # "4 left ovary; 5 liver, segment III": specimens by number.
+SPECIMENS = (" liver", " left ovary", " right ovary", " omentum", " gallbladder")
 SPECIMEN_NUMBER = pattern_of(
     r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
 )
@@ -112,7 +113,12 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     text = reading.levelled
     if OTHER_THINGS.match(text, end, span[1]):
         return True
-    if THINGS_BEHIND.match(text, end) and HOW_MANY_WERE.search(text, max(span[0], start - WERE_REACH), start):
+    before = max(span[0], start - WERE_REACH)
+    if (
+        text.find("(", before, start) >= 0
+        and HOW_MANY_WERE.search(text, before, start)
+        and THINGS_BEHIND.match(text, end)
+    ):
         return True
     if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
         text, max(span[0], start - 36), start
@@ -194,15 +200,18 @@ def is_of_run(text: str, match: re.Match[str]) -> bool:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    text, (start, end) = reading.text, match.span()
-    if SPECIMEN_NUMBER.match(reading.levelled, end) and not reading.levelled.endswith("of ", 0, start):
+    text, levelled, (start, end) = reading.text, reading.levelled, match.span()
+    is_specimen = levelled.startswith(SPECIMENS, end) and SPECIMEN_NUMBER.match(levelled, end) is not None
+    if is_specimen and not levelled.endswith("of ", 0, start):
         return True
     in_brackets = text[start - 1] == "("
-    if (in_brackets or ENUMERATOR.match(text, end, span[1])) and not is_counted(reading, start, end, in_brackets):
+    if (in_brackets or (text.startswith((".", ")"), end) and ENUMERATOR.match(text, end, span[1]))) and not is_counted(
+        reading, start, end, in_brackets
+    ):
         return True
     if text.startswith(": ", end) and not text[span[0] : start].strip():
         return True
-    return LINE_NUMBER.match(text, end) is not None and starts_line(text, start)
+    return starts_line(text, start) and LINE_NUMBER.match(text, end) is not None
 
 
 def is_counted(reading: Reading, start: int, end: int, in_brackets: bool) -> bool:
