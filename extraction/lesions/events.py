@@ -154,14 +154,15 @@ class NoteEvents:
         if number in self._with_segments and (segments := read_segments(reading, span)):
             taken = [*map(PLACE, segments)]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
-            found = [(*in_own_brackets(reading, ref), "segment", ref) for ref in affected(reading, segments)]
+            found = [in_own_brackets(reading, ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
             for size in sizes:
-                found.append((size.start, size.end, "size", size))
-                taken.append((size.start, size.end))
-                if size.prior_mm is not None:
-                    taken.append((size.prior_start, size.prior_end))
+                first, last, _, prior_mm, prior_start, prior_end, _ = size
+                found.append((first, last, "size", size))
+                taken.append((first, last))
+                if prior_mm is not None:
+                    taken.append((prior_start, prior_end))
             for size in strays:
                 taken.append((size.start, size.end))
             for length in lengths:
@@ -177,12 +178,12 @@ class NoteEvents:
         return found
 
 
-def in_own_brackets(reading: Reading, ref: SegmentRef) -> Interval:
+def in_own_brackets(reading: Reading, ref: SegmentRef) -> Site:
     """The place with the brackets that hold nothing else: "a 6 mm focus (segment 7) which has not changed"."""
-    start, end, text = ref.start, ref.end, reading.text
+    text, (start, end, _) = reading.text, ref
     if text.startswith("(", start - 1) and text.startswith(")", end):
-        return start - 1, end + 1
-    return start, end
+        return start - 1, end + 1, "segment", ref
+    return start, end, "segment", ref
 
 
 def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:

@@ -122,10 +122,15 @@ class Doubtful(NamedTuple):
 
 def doubtful_lengths(reading: Reading) -> Doubtful:
     """The lengths of the note that may be no sizes of lesions."""
-    text, hits = reading.levelled, reading.hits("other_length")
+    text, words, words_behind = reading.levelled, list[int](), list[int]()
+    for start, _, concept in reading.hits("other_length"):
+        if concept == "ahead":
+            words.append(start)
+        elif concept == "behind":
+            words_behind.append(start)
     # Behind the places stands one that ends every search.
-    words = [start for start, _, concept in hits if concept == "ahead"] + [maxsize]
-    words_behind = [start for start, _, concept in hits if concept == "behind"] + [maxsize]
+    words.append(maxsize)
+    words_behind.append(maxsize)
     marks = [*reading.once(other_marks), maxsize]
     sums = [found.span() for found in matches_at(SUMMED, text, places(text, SUM_WORDS))]
     ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
@@ -139,7 +144,7 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
             marked.add(start)
         if any(since <= start < until for since, until in sums):
             summed.add(start)
-    return Doubtful(ahead, behind, marked, summed, ahead | behind | marked | summed)
+    return Doubtful(ahead, behind, marked, summed, ahead.union(behind, marked, summed))
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:

@@ -126,7 +126,7 @@ def sizes_of(
         if is_compared or length.join in CHANGES:
             size = of_length(reading, length)
         else:
-            size = Size(length.start, length.end, length.mm, axes=len(length.axes))
+            size = Size(length.start, length.end, length.mm, None, 0, 0, len(length.axes))
         ahead = listed(reading, length, floor, taken) if length.start in in_lists else []
         if ahead or number < final:
             earlier, last = earlier_list(reading, lengths, number, floor, ahead, taken, dates)

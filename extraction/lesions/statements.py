@@ -326,6 +326,8 @@ def is_elsewhere(scope: Scope) -> bool:
     """Whether it is the heading of another organ or of nodes."""
     if scope.nodes or not scope.places:
         return scope.nodes
+    if len(scope.places) == 1:
+        return scope.places[0].site not in NEUTRAL
     scoped = {place.site for place in scope.places}
     if "abdomen" in scoped or scoped >= {"thorax", "pelvis"}:  # "CT chest, abdomen and pelvis:" names the study
         scoped -= OF_WIDE_STUDY
