@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, OTHER_MEASURE
 from extraction.lesions.size import Size, number_of, unit_of
-from extraction.lesions.size_lists import ARROW_ENDS, MONTHS
+from extraction.lesions.size_lists import ARROW_ENDS, MONTH_STARTS, MONTHS, opens_number
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -71,10 +71,11 @@ def bare_number(reading: Reading, start: int, ceiling: int, marked: bool) -> re.
     placed = prior_behind_place(reading, start, ceiling)
     if placed and (placed.group("was") or is_size(reading, placed, start)):
         return placed
-    if behind.startswith("(") and (enclosed := ENCLOSED.match(reading.levelled, start, ceiling)):
-        return enclosed
-    if behind.startswith((",", ";")):
-        dated = DATED_PRIOR if behind[1:].lstrip()[:1].isdigit() else DATED_AHEAD
+    if behind.startswith("("):
+        if enclosed := ENCLOSED.match(reading.levelled, start, ceiling):
+            return enclosed
+    elif opens_number(behind):
+        dated = DATED_AHEAD if behind[1:].lstrip().startswith(MONTH_STARTS) else DATED_PRIOR
         if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
             return match
     for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))) if marked else ():

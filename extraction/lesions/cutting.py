@@ -38,7 +38,7 @@ NUMBER_BEHIND = pattern_of(r"\s*[:(=–-]\s*")
 COMMA_AND = pattern_of(r",|\band\b")
 AND = pattern_of(r"\band\b")
 # "Two metastases (segments 7 and 4b) and two scars": the bracket closes what it belongs to.
-SHUT = pattern_of(r"\s?\)")
+SHUT = (")", " )")
 # "Two metastases, biopsy of segment 6 positive": one of them lies there.
 SAMPLED = pattern_of(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
 # "Five metastases plus a 6 mm cyst".
@@ -52,6 +52,7 @@ PRONOUN_LEAD = pattern_of(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = pattern_of(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
 # "Segment III - no lesion": said of the place before.
+DENIALS = ("no ", "nil ", "without ")
 FREE_PLACE = pattern_of(r"(?: {3}|\s?[–:=]\s?)(?:no|without|nil) (?:[a-z]+ ){0,2}")
 WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
@@ -196,7 +197,7 @@ def counts_next(current: Statement, number: Quantity, between: str) -> bool:
     if current.segments:
         if number.times and between.strip() == ",":
             return True
-        if (current.number or SHUT.match(between)) and AND.search(between):
+        if (current.number or between.startswith(SHUT)) and AND.search(between):
             return True
     unnumbered = current.number is None or current.number.vague
     if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
@@ -211,13 +212,13 @@ def counts_next(current: Statement, number: Quantity, between: str) -> bool:
 def names_next(current: Statement, now: str, between: str) -> bool:
     """Whether a name of this concept is that of one more lesion."""
     measured = current.sizes or current.number
-    if len(between) > len("no "):  # there is more than the blank between two words
+    if any(word in between for word in DENIALS):
         if not (current.nouns or measured) and FREE_PLACE.fullmatch(between):
             return False
         if now != "superlative" and (measured or current.segments) and DENIED.search(between):
             return True  # "... and segment 8 (1.7 cm), and no additional lesions"
-        if current.segments and SHUT.match(between) and AND.search(between):
-            return True
+    if current.segments and between.startswith(SHUT) and AND.search(between):
+        return True
     if now == "superlative" and (current.nouns or current.number or (current.sizes and current.segments)):
         counted = current.number is not None and current.number.low > 1
         if counted or (measured and COMMA_AND.search(between)):

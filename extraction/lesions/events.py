@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 from sys import maxsize
@@ -351,7 +351,7 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
         # "A whitish node" of a cut surface is a nodule.
         nodules = {end: start for start, end, _ in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
-    primaries = list(told_primaries(reading))
+    primaries = told_primaries(reading)
     if not primaries:
         return [*map(START, found), maxsize], found, others, []
     beside = reading.sentences_with("site", "lymph_node", "liver_lesion")
@@ -368,11 +368,13 @@ def ends_before_origins(reading: Reading) -> set[int]:
     return found
 
 
-def told_primaries(reading: Reading) -> Iterator[Site]:
+def told_primaries(reading: Reading) -> list[Site]:
     """Where the bowel's tumour is told of."""
+    found: list[Site] = []
     for at in places(reading.levelled, PRIMARY_WORDS):
         if match := PRIMARY.match(reading.levelled, at, reading.sentence_at(at)[1]):
-            yield *match.span(), "place", Hit(*match.span(), "elsewhere")
+            found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
+    return found
 
 
 @lru_cache(maxsize=2048)  # the words of the lexicon

@@ -76,6 +76,7 @@ OTHER_NUMBERS = frozenset(
 )
 OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
 PHRASE_ENDS = frozenset({"brandt", "of", "in"})
+POINTING = OTHER_NUMBERS | PHRASE_ENDS | {"that"}
 # "The CT shows that four metastases have shrunk": the word opens a clause and points at nothing.
 CONJUNCTION = pattern_of(
     r"\b(?:show\w*|found|finds?|see|sees|seen|saw|say|says|said|report\w*|confirm\w*|mean|means|meant|note|notes|noted|reveal\w*|demonstrat\w*|suggest\w*|indicat\w*|know|knows|think|thinks|believ\w*|afraid|sorry|glad|pleased|happy|now|so|tells?|told|states?|stated|agree\w*|clear|evident) that $"
@@ -144,6 +145,9 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
 
 def is_of_other(text: str, floor: int, start: int) -> bool:
     """Whether the word before the number makes it that of a level, a grade, a day or the like."""
+    last = text[floor:start].rstrip(" ).").rpartition(" ")[2]
+    if last.isalnum() and last not in POINTING:
+        return False
     ahead = LAST_WORD.search(text, floor, start)
     if ahead is None:
         return False

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
@@ -346,7 +346,8 @@ def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int
 def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether words before the lesion or behind it put it into an earlier time."""
     text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
-    past = PAST.search(text, unit.lead, unit.end)
+    words = places(text, PAST_WORDS)
+    past = PAST.search(text, unit.lead, unit.end) if one_in(words, unit.lead, unit.end) else None
     operated = reading.note.note_type is NoteType.OPERATIVE  # which finds again what was described
     if past and SEEN_BEFORE.match(text, past.start()) and (operated or STILL.search(text, past.end(), closed)):
         past = None
@@ -362,8 +363,11 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
         past = None
     if past:
         return True
+    closed = min(closed, unit.end + 60)
+    if not one_in(words, unit.end, closed):
+        return False
     compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
-    return not compared and PAST_BEHIND.match(text, unit.end, min(closed, unit.end + 60)) is not None
+    return not compared and PAST_BEHIND.match(text, unit.end, closed) is not None
 
 
 def is_comparison(reading: Reading, cue: Cue) -> bool:

@@ -94,18 +94,19 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     for number, sentence in enumerate(scoped_sentences(reading)):
         if number not in asked and (not (memory or pending) or number in unread):
             continue
-        start = sentence.start
+        start, end, body, governing, _ = sentence
         before, section = section, reading.section_at(start)
         broken = (memory or bool(pending)) and (section is not before or "\n\n" in reading.text[start - 2 : start + 1])
         if tables:
             sentence = before_table(sentence, tables)
-        span = (start, sentence.end)
+            end = sentence.end
+        span = (start, end)
         if memory:
-            memory = not broken and not (sentence.body > start and is_headed(reading, sentence))
+            memory = not broken and not (body > start and is_headed(reading, sentence))
             if memory and number in doubted:
                 doubt_last(reading, sentence, number, found)
-        if sentence.scope is not scope:
-            scope = sentence.scope
+        if governing is not scope:
+            scope = governing
             other_scope = is_elsewhere(scope)
         tells = number in telling
         elsewhere = tells and other_scope
@@ -158,7 +159,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
-        if sentence.scope.places and sentence.body == start:
+        if body == start and scope.places:
             stand_in_lobe(reading, sentence, units)
         if found and number in looking_back:
             attach_earlier(reading, span, units, found)
