@@ -1,7 +1,6 @@
 """Earlier sizes that have no unit of their own: "30 mm (29)", "3.7 cm against 4.9", "4.8 cm in segment 3 (4.0)"."""
 
 import re
-from collections.abc import Sequence
 
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, OTHER_MEASURE
@@ -35,7 +34,7 @@ BEHIND_PLACE = pattern_of(
 REACH = 60
 
 
-def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[WrittenDate]) -> bool:
+def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: list[WrittenDate]) -> bool:
     """Whether the earlier size follows the word without a unit: "13 mm, previously 21"."""
     match = BARE_PRIOR.match(reading.text, start, ceiling)
     return match is not None and not any(one.start == match.start("number") for one in dates)

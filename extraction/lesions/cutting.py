@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from sys import maxsize
 
@@ -58,9 +57,7 @@ WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
-def cut(
-    reading: Reading, events: Sequence[Site], start: int, section: str, number: int, leading: str
-) -> list[Statement]:
+def cut(reading: Reading, events: list[Site], start: int, section: str, number: int, leading: str) -> list[Statement]:
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
@@ -159,7 +156,7 @@ def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
             break
 
 
-def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int, between: str) -> bool:
+def begins(reading: Reading, current: Statement, events: list[Site], at: int, between: str) -> bool:
     """Whether the event at this place of the sentence is one more lesion and not one more word on the current one."""
     start, _, kind, event = events[at]
     if kind == "noun" and isinstance(event, Hit):
@@ -231,7 +228,7 @@ def names_next(current: Statement, now: str, between: str) -> bool:
     return (was in BENIGN) != (now in BENIGN) and was != "lesion"
 
 
-def grows_there(reading: Reading, ahead: Sequence[Site]) -> bool:
+def grows_there(reading: Reading, ahead: list[Site]) -> bool:
     """Whether the size belongs to the lesion named behind it and not to the cavity before: "cavity, with a 21 mm nodule"."""
     if len(ahead) < 2:
         return False
@@ -240,14 +237,14 @@ def grows_there(reading: Reading, ahead: Sequence[Site]) -> bool:
     return near and WORDS_ONLY.fullmatch(reading.levelled, end, start) is not None
 
 
-def denies_next(current: Statement, ahead: Sequence[Site], between: str) -> bool:
+def denies_next(current: Statement, ahead: list[Site], between: str) -> bool:
     """Whether the liver is named for what it holds none of: "cyst in segment 3, no suspicious hepatic lesion"."""
     if not current.nouns or len(ahead) < 2 or ahead[1][2] != "noun":
         return False
     return ahead[1][0] - ahead[0][1] <= 1 and DENIED.search(between) is not None
 
 
-def names_other(current: Statement, ahead: Sequence[Site]) -> bool:
+def names_other(current: Statement, ahead: list[Site]) -> bool:
     """Whether the liver is named for its metastases behind a benign finding: "cyst in segment 2 and liver metastases"."""
     if current.kind not in BENIGN or len(ahead) < 2 or ahead[1][0] - ahead[0][1] > 1:
         return False

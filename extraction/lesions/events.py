@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
 from sys import maxsize
@@ -186,7 +185,7 @@ def in_own_brackets(reading: Reading, ref: SegmentRef) -> Site:
     return start, end, "segment", ref
 
 
-def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:
+def is_segment(reading: Reading, place: Site, segments: list[Interval]) -> bool:
     """Whether a place named beside `segments` holds one of them, or is what recurs there: "local recurrence in segment 6"."""
     start, end, _, _ = place
     return overlaps(segments, start, end) or "recurrence" in reading.levelled[start:end]
@@ -217,7 +216,7 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     return [*map(START, found), maxsize], found
 
 
-def is_inside(site: Site, holding: Sequence[Interval]) -> bool:
+def is_inside(site: Site, holding: list[Interval]) -> bool:
     """Whether the place lies within one of the intervals."""
     start, end, _, _ = site
     return any(first <= start < last and end <= last for first, last in holding)

@@ -1,7 +1,6 @@
 """Sizes of lesions in a sentence: which length is the present one, which the earlier, and which is no size at all."""
 
 import re
-from collections.abc import Sequence
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
@@ -174,7 +173,7 @@ def sentences_with_lengths(reading: Reading) -> set[int]:
     return reading.sentences_at(length.start for length in reading.measurements)
 
 
-def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequence[Interval]) -> Size | None:
+def placed_pair(reading: Reading, lengths: list[Measurement], taken: list[Interval]) -> Size | None:
     """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
     if not any(end <= lengths[0].start for _, end in taken):
         return None
@@ -241,7 +240,7 @@ def is_prior(
     floor: int,
     ceiling: int,
     dates: list[WrittenDate],
-    taken: Sequence[Interval],
+    taken: list[Interval],
     follows: bool,
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
@@ -319,7 +318,7 @@ def leads_on(reading: Reading, end: int, ceiling: int) -> bool:
     return bool(reading.lengths((ceiling, ceiling + 1)))
 
 
-def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[WrittenDate]) -> bool:
+def is_fresh_study(reading: Reading, start: int, end: int, dates: list[WrittenDate]) -> bool:
     """Whether "on CT" is followed by a date of these days: the study is the present one."""
     if THESE_DAYS.match(reading.levelled, end):
         return True

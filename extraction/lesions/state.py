@@ -1,6 +1,5 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from abstraction.records import NoteType
@@ -260,7 +259,7 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
     return PLACE_FREE.match(reading.levelled, max(ends)) is not None
 
 
-def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
+def judged(reading: Reading, unit: Statement, reaching: list[Cue], start: int, end: int) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
     text, index, sentences = reading.levelled, unit.sentence, reading.once(worded_sentences)
     closed = reading.sentences[index][1]
@@ -325,7 +324,7 @@ def is_gone(reading: Reading, unit: Statement) -> bool:
     return any_in(behind, SCAR_WORDS) and any(IS_SCAR.match(text, at) for at in named)
 
 
-def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int, end: int) -> str:
+def denied(reading: Reading, unit: Statement, denials: list[Cue], start: int, end: int) -> str:
     """What the denials that reach the lesion named at `[start, end)` say: that there is none, that it is gone, or nothing certain."""
     text = reading.levelled
     if all(IF_NOT.search(text, cue.start - 24, cue.start) for cue in denials):

@@ -222,7 +222,7 @@ def with_bare_places(reading: Reading, units: list[Statement]) -> list[Statement
     return kept
 
 
-def treat_listed(units: Sequence[Statement]) -> None:
+def treat_listed(units: list[Statement]) -> None:
     """ "Three ablation cavities. Segment 5: 21 mm": what a list of cavities goes on to place is one of them."""
     if any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units):
         return
@@ -266,13 +266,13 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
     return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 
 
-def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[Site]) -> bool:
+def recurs_in_segment(reading: Reading, span: Interval, named: list[Site]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
     recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
     return recurs and bool(read_segments(reading, span))
 
 
-def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[Site]) -> bool:
+def is_on_liver(reading: Reading, sentence: ScopedSentence, named: list[Site]) -> bool:
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
     own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
@@ -340,7 +340,7 @@ def is_largest(unit: Statement) -> bool:
     return bool(unit.sizes) and names_largest(unit)
 
 
-def follows_metastases(found: Sequence[Statement], number: int) -> bool:
+def follows_metastases(found: list[Statement], number: int) -> bool:
     """Whether metastases of the liver were told in one of the two sentences before, and nothing since."""
     return bool(found) and found[-1].kind == "metastasis" and number - found[-1].sentence <= NEXT_SENTENCES
 
@@ -356,7 +356,7 @@ def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
 
 
-def name_in(found: Sequence[Statement], label: str) -> str:
+def name_in(found: list[Statement], label: str) -> str:
     """What the last name given in the specimen makes of a size: a metastasis, a lesion, or nothing."""
     named = next((one for one in reversed(found) if one.part == label and one.kind), None)
     if named is None:
