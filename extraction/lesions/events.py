@@ -36,7 +36,9 @@ EXAMINED = pattern_of(
 )
 BOTH_WORDS = Anchors(
     "bi lobar", "bilobar", "both ", "either ", "bilateral", "right and left", "left and right", "r and l", "l and r", "r & l", "r/l",
-    "throughout ", "all liver", "all hepatic", "all segment", "every ", "each ", "per ", "whole liver", "entire liver", "b/l",
+    "throughout ", "whole liver", "entire liver", "b/l",
+    *(f"{every} {liver}segment" for every in ("all", "every") for liver in ("", "liver ", "hepatic ")),
+    *(f"{each} {part}" for each in ("each", "per") for part in ("of the ", "liver ", "hepatic ", "lobe", "hemi", "side ", "half ")),
     *(f"two {liver}{part}" for liver in ("", "liver ", "hepatic ") for part in ("lobes", "sides", "halves", "hemi")),
     *(f"{side} {liver}lobe and" for side in ("right", "left", "rt", "lt", "r", "l") for liver in ("", "liver ", "hepatic ")),
 )  # fmt: skip
@@ -46,14 +48,16 @@ SIDE = pattern_of(
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) (?:the )?(?P<bare>(?:(?<= the )(?:right|left)|(?:right|left)(?=\s*(?:[,;:.()\n/+&]|$|(?:and|or|there|is|are|was|were|up|with|one|two|three|four|five|six)\b)))\b)(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
+NAMED_SIDES = Anchors("right", "left")
 SIDE_WORDS = Anchors(
-    *("right", "left", "rt ", "lt "),
-    *(f"{side} {liver}" for side in "rl" for liver in ("lobe", "liver", "hepatic")),
-    *(f"{word} {the}{side}" for word in ("on", "in") for the in ("", "the ") for side in ("right", "left")),
+    *NAMED_SIDES,
+    *(f"{side} {behind}" for side in ("rt", "lt") for behind in "si he li lo ha an po la me pa".split()),
+    *(f"{side} {liver}lobe" for side in "rl" for liver in ("", "liver ", "hepatic ")),
+    *(f"{word} {the}{side}" for word in ("on", "in") for the in ("", "the ") for side in NAMED_SIDES),
     *(
         f"{sector} {side}"
         for sector in ("anterior", "posterior", "lateral", "medial", "paramedian")
-        for side in ("right", "left")
+        for side in NAMED_SIDES
     ),
 )
 # "(3 right, 2 left)"
@@ -106,6 +110,7 @@ SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|mets?\b|nodules?|mass(?:es)
 # "Growth of the lung metastases" tells their course.
 COURSE = pattern_of(r"growth of\b")
 # "liver metastases, bilateral"
+BILATERALS = Anchors("bilateral")
 BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
@@ -273,7 +278,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
     ]
     found += [
         Lobe(match.start(), match.end(), "bilobar")
-        for match in matches_at(BILATERAL, text, both)
+        for match in matches_at(BILATERAL, text, places(text, BILATERALS))
         if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
     ]
     for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
@@ -286,7 +291,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         if (before < 0 or taken[before][1] <= match.start()) and not is_side_of_bowel(text, match):
             side = next(filter(None, match.groups()))
             found.append(Lobe(match.start(), match.end(), SHORT.get(side, side)))
-    for match in matches_at(NUMBERED_SIDE, text, sides):
+    for match in matches_at(NUMBERED_SIDE, text, places(text, NAMED_SIDES)):
         if any(lobe.start <= match.start() < lobe.end for lobe in found):
             continue
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())

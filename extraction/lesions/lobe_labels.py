@@ -19,7 +19,8 @@ NUMBERED = pattern_of(
 )
 NUMBERED_WORDS = Anchors(
     *("right", "left", "r:", "l:", "r (", "l (", "r =", "l ="),
-    *(f"{side}{behind}" for side in ("rt", "lt") for behind in " :=(–0123456789"),
+    *(f"{side}{behind}" for side in ("rt", "lt") for behind in ":=(–0123456789"),
+    *(f"{side} {behind}" for side in ("rt", "lt") for behind in " :=(–0123456789otfsen"),
 )
 # What may stand before the first or the second of the two in its sentence.
 AHEAD = pattern_of(r"[\W_]*(?:[^.;]{0,60}(?:[,;:] |\band ))?$")
