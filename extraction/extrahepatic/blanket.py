@@ -8,7 +8,7 @@ from extraction.anchors import Anchors, any_in
 from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
-from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.extrahepatic.words import DENIED, UNREAL, answers_no
 from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -96,7 +96,7 @@ def blanket_sentences(reading: Reading) -> set[int]:
         spread = [
             hit.start
             for hit in reading.hits("ehd_finding")
-            if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start) and is_denied(reading, hit)
+            if hit.concept == "malignant" and is_denied(reading, hit) and METASTATIC.match(reading.levelled, hit.start)
         ]
         studies = [match.start() for match in reading.once(clear_studies)]
         found.update(map(reading.sentence_index, (*spread, *studies, *reading.once(excepted_livers))))
@@ -147,7 +147,7 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 *reading.cues((before, hit.start)),
                 *(cue for cue in cues if answers(reading, hit, cue)),
             )
-        ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
+        ) or answers_no(reading.levelled, hit.end, sentence.end)
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):

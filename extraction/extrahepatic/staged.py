@@ -17,7 +17,9 @@ SITE = r"(?:liver|hepatic|lungs?|pulmonary|peritone(?:um|al)|bones?|bony|ovar(?:
 LISTED = pattern_of(
     rf"(?:stage (?:iv|4)[a-c]?|metastatic|m1[a-c]?|mcrc)\b(?: [a-z]+){{0,5}}?(?: ?\([a-z0-9 ,./]{{1,24}}\))?[,: ]{{1,4}}(?P<sites>(?:liver|hepatic)(?: ?(?:,|\+|&|/|\band\b) ?{SITE})+)(?=\s*(?:[.;\n]|$))"
 )
-SEVERAL = tuple(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+SEVERAL = Anchors(
+    *(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+)
 LISTED_WORDS = Anchors("stage iv", "stage 4", "metastatic", "m1", "mcrc")
 # The letters of the TNM classification for the site of distant metastases.
 CODES = {
