@@ -183,12 +183,11 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
     if text.startswith("(", cue.start):
         return False  # "liver from diagnosis, KRAS (-)": a sign is of what it stands behind
     pieces = (LENGTH.sub("", between) if "mm" in between or "cm" in between else between).split(",")
-    if len(pieces[-1]) > LIST_PIECE:
+    if len(pieces) > 2 and not all(
+        len(piece) <= LIST_PIECE and not any(map(str.isdigit, piece)) for piece in pieces[1:-1]
+    ):
         return False
-    for piece in pieces[1:-1]:
-        if len(piece) > LIST_PIECE or any(map(str.isdigit, piece)):
-            return False
-    return True
+    return len(pieces[-1]) <= LIST_PIECE
 
 
 def of_next_brackets(between: str) -> bool:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
@@ -115,15 +114,16 @@ CLEARLY = pattern_of(
 )
 
 
-class Verdict(NamedTuple):
+class Verdict:
     """A status and the words that give it; `weak` for "no new", `malignant` when the words name malignant spread, `counted` of sampled nodes."""
 
-    status: str
-    start: int
-    end: int
-    weak: bool = False
-    malignant: bool = False
-    counted: bool = False
+    __slots__ = ("counted", "end", "malignant", "start", "status", "weak")
+
+    def __init__(
+        self, status: str, start: int, end: int, weak: bool = False, malignant: bool = False, counted: bool = False
+    ) -> None:
+        self.status, self.start, self.end = status, start, end
+        self.weak, self.malignant, self.counted = weak, malignant, counted
 
 
 def may_judge(reading: Reading, span: Interval, told: Told) -> bool:

@@ -74,7 +74,9 @@ class Words:
     def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
         self.sentence_end = reading.sentence_at(piece.start)[1]
-        found, qualities, self.named, cues = piece.told
+        told = piece.told
+        found, qualities, cues = told.findings, told.qualities, told.cues
+        self.named = told.nodes
         # The last cue may reach into the next piece.
         self.inside = [cue for cue in cues if cue.end <= piece.end] if cues and cues[-1].end > piece.end else cues
         self.cues = self.inside
