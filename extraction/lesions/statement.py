@@ -1,8 +1,9 @@
 """One statement of a note about a liver lesion or a group of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe
@@ -17,7 +18,7 @@ NAMES = ("not_here", "treated", "benign", "other_tumour", "metastasis", "carcino
 WEIGHT = {name: len(NAMES) - place for place, name in enumerate(NAMES)}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, init=False)
 class Statement:
     """One lesion or group of them as one stretch `[start, end)` of the note tells it."""
 
@@ -25,24 +26,38 @@ class Statement:
     end: int
     rank: int
     section: str
-    sentence: int = 0
-    lead: int = 0
-    kind: str = ""
-    state: str = "present"
-    segments: list[SegmentRef] = field(default_factory=list)
-    sizes: list[Size] = field(default_factory=list)
-    number: Quantity | None = None
-    lobes: list[Lobe] = field(default_factory=list)
-    nouns: list[Hit] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    in_liver: bool = False
-    told: date | None = None
-    inherits: bool = False
-    is_joined: bool = False
-    part: str = ""
-    is_biopsy: bool = False
-    is_borrowed: bool = False
-    announced: bool = False
+    sentence: int
+    lead: int
+    kind: str
+    state: str
+    segments: list[SegmentRef]
+    sizes: list[Size]
+    number: Quantity | None
+    lobes: list[Lobe]
+    nouns: list[Hit]
+    places: list[str]
+    in_liver: bool
+    told: date | None
+    inherits: bool
+    is_joined: bool
+    part: str
+    is_biopsy: bool
+    is_borrowed: bool
+    announced: bool
+
+    def __init__(
+        self, start: int, end: int, rank: int, section: str, sentence: int = 0, lead: int = 0, **others: Any
+    ) -> None:
+        # Written out, for that is compiled; what the decorator would write is not, and takes five times as long.
+        self.start, self.end, self.rank, self.section = start, end, rank, section
+        self.sentence, self.lead = sentence, lead
+        self.kind, self.state, self.part = "", "present", ""
+        self.segments, self.sizes, self.lobes, self.nouns, self.places = [], [], [], [], []
+        self.number, self.told = None, None
+        self.in_liver = self.inherits = self.is_joined = False
+        self.is_biopsy = self.is_borrowed = self.announced = False
+        for name, value in others.items():
+            setattr(self, name, value)
 
     @property
     def codes(self) -> tuple[str, ...]:
