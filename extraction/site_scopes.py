@@ -135,17 +135,18 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         kind, lead, opens, indent = None, start, start, depth
         if begins_line:
             indent, line = 0, NOWHERE
-        # Two letters open nearly every line that has no bullet.
-        if (
-            (opens_section or number in turning or number in naming or opened_by)
-            and not text[start : start + 2].isalpha()
-            and (opening := OPENING.match(text, start, end))
-        ):
-            kind, opens = opening.lastgroup, opening.end()
-            if kind:
-                lead = opening.end(kind)
-            if begins_line:
-                indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
+        if opens_section or number in turning or number in naming or opened_by:
+            if text.startswith("- ", start) and text[start + 2 : start + 3].isalnum():  # as most lists have it
+                kind, lead, opens = "mark", start + 2, start + 2
+                if begins_line:
+                    indent = DASH_INDENT
+            # Two letters open nearly every line that has no bullet.
+            elif not text[start : start + 2].isalpha() and (opening := OPENING.match(text, start, end)):
+                kind, opens = opening.lastgroup, opening.end()
+                if kind:
+                    lead = opening.end(kind)
+                if begins_line:
+                    indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
         ends_row = number in rows and (scope is not NOWHERE or root is not NOWHERE or opened_by is not None)
         if opens_section or (
             begins_line and text[start - 2 : start].isspace() and follows_blank_line(text, before, start)

@@ -99,7 +99,7 @@ def blanket_sentences(reading: Reading) -> set[int]:
             if hit.concept == "malignant" and is_denied(reading, hit) and METASTATIC.match(reading.levelled, hit.start)
         ]
         studies = [match.start() for match in reading.once(clear_studies)]
-        found.update(map(reading.sentence_index, (*spread, *studies, *reading.once(excepted_livers))))
+        found |= reading.sentences_at([*spread, *studies, *reading.once(excepted_livers)])
     return found
 
 

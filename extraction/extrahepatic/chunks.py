@@ -89,8 +89,8 @@ class Told:
 
 def read_told(reading: Reading, span: Interval) -> Told:
     """What is told in the span."""
-    hits = reading.hits
-    return Told(hits("ehd_finding", span), hits("finding_quality", span), hits("lymph_node", span), reading.cues(span))
+    findings, qualities = reading.hits("ehd_finding", span), reading.hits("finding_quality", span)
+    return Told(findings, qualities, reading.hits("lymph_node", span), reading.cues(span))
 
 
 class Chunk:

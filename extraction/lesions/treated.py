@@ -90,7 +90,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                 if " for " in done.group() and is_of_this_stay(reading, unit.sentence):
                     continue
                 return True
-    ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
+    ends = [unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]]
     first = min(ends)
     if not one_in(treatments, first, closed + REACH):
         return False
@@ -123,9 +123,10 @@ def treatment_places(reading: Reading) -> list[int]:
 
 def sentences_with_treatment(reading: Reading) -> set[int]:
     """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
-    index = reading.sentence_index
     return {
-        number for at in reading.once(treatment_places) for number in range(index(max(0, at - REACH)), index(at) + 1)
+        number
+        for at in reading.once(treatment_places)
+        for number in range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1)
     }
 
 
