@@ -131,9 +131,10 @@ def awaited_sentences(reading: Reading) -> set[int]:
         while before >= 0 and before not in found and sentences[before][1] - 2 > paragraph:
             found.add(before)
             before -= 1
-    of_nodes = reading.sentences_with("lymph_node")
-    same = [index for index in of_nodes if SAME_NODES.search(reading.levelled, *sentences[index])]
-    return found.union(range(max(same))) if same else found
+    for index in sorted(reading.sentences_with("lymph_node"), reverse=True):
+        if SAME_NODES.search(reading.levelled, *sentences[index]):
+            return found.union(range(index))
+    return found
 
 
 def tells_of_tissue(reading: Reading, sentence: ScopedSentence) -> bool:

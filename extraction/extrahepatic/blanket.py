@@ -92,7 +92,7 @@ NOT = pattern_of(r"\b(?:not|no longer|neither|never)\b")
 def blanket_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences with one of the words that a blanket statement is made with."""
     found = reading.sentences_with("extrahepatic")
-    if is_on_whole_body(reading):
+    if reading.once(is_on_whole_body):
         spread = [
             hit.start
             for hit in reading.hits("ehd_finding")
@@ -156,7 +156,7 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No metastatic disease", "the PET was otherwise clear", where no heading names a place."""
-    if is_on_whole_body(reading) and (
+    if reading.once(is_on_whole_body) and (
         not sentence.scope.places
         or opens_line(sentence)
         or is_of_wide_study(sentence)

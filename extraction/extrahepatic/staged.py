@@ -33,7 +33,7 @@ PERITONEAL = pattern_of(
 PERITONEAL_WORDS = Anchors("p0", "p1", "p2", "p3", "p( )")
 BESIDE_P = pattern_of(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
 INDEX = pattern_of(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
-TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
+TOLD_BY_LETTER = (NoteType.OPERATIVE, NoteType.PATHOLOGY)
 
 
 def staged(reading: Reading) -> Iterator[Statement]:

@@ -52,6 +52,7 @@ def statements(reading: Reading) -> list[Statement]:
     telling = naming_sentences(reading).union(called, awaited)
     asking = reading.once(question_sentences)
     kind = reading.note.note_type
+    examines, writes = kind is NoteType.PATHOLOGY, kind is NoteType.ONCOLOGY
     scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
         if index not in telling:
@@ -62,9 +63,9 @@ def statements(reading: Reading) -> list[Statement]:
                 continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
-        if (kind is NoteType.PATHOLOGY or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
+        if (examines or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
             continue
-        if kind is NoteType.ONCOLOGY and examined(reading, (start, end), section):
+        if writes and examined(reading, (start, end), section):
             continue
         if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue

@@ -20,7 +20,7 @@ RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 RATIO_WORDS = Anchors("/", "of", "positive")
-COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
+COUNTING = (NoteType.PATHOLOGY, NoteType.OPERATIVE)
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = pattern_of(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
@@ -313,8 +313,10 @@ def follows_targets(reading: Reading) -> bool:
     named = [
         at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith(("target", "index"), at)
     ]
+    if not named:
+        return False
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
-    return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
+    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
 
 
 def denied(words: Words) -> Verdict | None:

@@ -301,6 +301,8 @@ def times_starts(levelled: str) -> list[int]:
 
 def has_changed(reading: Reading, first: Quantity) -> bool:
     """Whether the two numbers are then and now: "increased from two to five in number"."""
+    if not reading.levelled.endswith(" from ", 0, first.start):
+        return False
     return CHANGED_BEFORE.search(reading.levelled, max(0, first.start - 40), first.start) is not None
 
 
