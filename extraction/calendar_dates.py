@@ -77,6 +77,11 @@ class Calendar:
         self._months = places(levelled, MONTH_NAMES)
         self.starts = sorted([*map(re.Match.start, NUMBER.finditer(self._alike)), *self._months])
 
+    @property
+    def alike(self) -> str:
+        """The text with "0" for every digit."""
+        return self._alike
+
     @cached_property
     def _day(self) -> date:
         """The day of the note."""

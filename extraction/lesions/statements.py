@@ -239,7 +239,9 @@ def sentences_with_vessels(reading: Reading) -> set[int]:
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
     """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
     ahead = [start for start, _ in tables if sentence.start < start < sentence.end]
-    return sentence._replace(end=min(ahead)) if ahead else sentence
+    if not ahead:
+        return sentence
+    return ScopedSentence(sentence.start, min(ahead), sentence.body, sentence.scope, sentence.labelled)
 
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
