@@ -281,12 +281,14 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         if inside and not (IN_MONTH.search(text, max(0, start - 16), start) and MONTH_TOLD.match(text, end)):
             continue
         lead = text[max(told, start - 32) : start]
-        is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
-        if COUNTED.search(lead) or is_day:
-            continue
-        called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
-        if LIMIT.search(lead) and not called_normal:
-            continue
+        worded = lead.strip(" :=(") != ""  # else no pattern of what is said before a value has to be asked
+        if worded:
+            is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
+            if COUNTED.search(lead) or is_day:
+                continue
+            named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
+            if LIMIT.search(lead) and not (named or TO_NORMAL.search(lead)):
+                continue
         if first and not opens(text[span[0] : start], dates, span[0]):
             return
         first = False
@@ -297,8 +299,8 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
             end,
             number(match.group()),
             date_of(text, dates, start, end),
-            bool(PAST.search(lead)) or bool(behind),
-            bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
+            (worded and bool(PAST.search(lead))) or bool(behind),
+            (worded and bool(NOW.search(lead))) or bool(NOW_BEHIND.match(text, end)),
             (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead)))
             or bool(RECENT_BEHIND.match(text, end) or NEXT_MONTH.search(text, max(span[0], start - 56), start)),
         )
