@@ -1,7 +1,7 @@
 """The studies a note reports or says were done now."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
@@ -132,11 +132,11 @@ MEMBER = pattern_of(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
 JOINED = pattern_of(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`imaging`: a radiology note's own study; what a letter or board reports of the present work-up; ultrasound at operation."""
     kind = reading.note.note_type
     if kind is NoteType.PATHOLOGY:
-        return
+        return []
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
     if kind is NoteType.OPERATIVE:  # a surgeon scans with ultrasound
         hits += [hit._replace(concept="US") for hit in reading.hits("modality") if hit.concept == "scanned"]
@@ -146,7 +146,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         chosen = [hit for hit in hits if is_present(reading, hit)]
     if chosen:
         studies = list(dict.fromkeys(hit.concept for hit in chosen))
-        yield ElementValue("imaging", studies, tuple(mention(reading, hit) for hit in chosen))
+        return [ElementValue("imaging", studies, tuple(mention(reading, hit) for hit in chosen))]
+    return []
 
 
 def mention(reading: Reading, hit: Hit) -> Mention:

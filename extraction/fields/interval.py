@@ -1,7 +1,7 @@
 """The time from the primary to the liver metastases, as the note states it: never reckoned from dates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.durations import Duration, duration_units, read_durations
@@ -97,7 +97,7 @@ LIVER = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`disease_free_interval_months`: the plainest statement, of equal ones the first."""
     units = reading.once(duration_units)
     found = [
@@ -108,7 +108,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     ]
     found += in_forms(reading)
     if not found:
-        return
+        return []
     top = max(stated.weight for stated in found)
     decisive = [stated.duration for stated in found if stated.weight == top]
     months = decisive[0].months
@@ -119,13 +119,15 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if top == TOLD:
         reasons.append("told as time since the resection of the primary")
     value = int(months) if months == int(months) else months
-    yield ElementValue(
-        "disease_free_interval_months",
-        value,
-        evidence,
-        Status.NEEDS_REVIEW if reasons else Status.SURE,
-        tuple(reasons),
-    )
+    return [
+        ElementValue(
+            "disease_free_interval_months",
+            value,
+            evidence,
+            Status.NEEDS_REVIEW if reasons else Status.SURE,
+            tuple(reasons),
+        )
+    ]
 
 
 def mention(reading: Reading, duration: Duration) -> Mention:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
 from extraction.fields.tnm import Category, stated
@@ -69,7 +69,7 @@ TELLING = frozenset(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`primary_site`: the part with the strongest ties to the tumour; "colon" only when no part is named."""
     weights: dict[str, float] = defaultdict(float)
     found: dict[str, list[Mention]] = defaultdict(list)
@@ -83,19 +83,21 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             weights[site] += weight
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     if not weights:
-        return
+        return []
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
     if len(parts) > 1:
         parts = of_highest(reading, without_sides(reading, parts, found), set(t_places))
     if not parts:
-        return
+        return []
     ranked = sorted(parts.items(), key=lambda item: -item[1])
     site, weight = ranked[0]
     close = [other for other, value in ranked[1:] if value >= 0.5 * weight]
     status = Status.NEEDS_REVIEW if close else Status.SURE
-    yield ElementValue(
-        "primary_site", site, tuple(found[site]), status, ("several bowel parts are named",) if close else ()
-    )
+    return [
+        ElementValue(
+            "primary_site", site, tuple(found[site]), status, ("several bowel parts are named",) if close else ()
+        )
+    ]
 
 
 def without_sides(reading: Reading, parts: dict[str, float], found: dict[str, list[Mention]]) -> dict[str, float]:

@@ -137,7 +137,7 @@ CUT = frozenset({"liver_resection", "wedge", "cut_out", "operated"})
 OF_ORGAN = frozenset({"wedge", "cut_out", "operated"})
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`procedures`: every kind that was done."""
     found: defaultdict[str, list[Mention]] = defaultdict(list)
     for hit, own in reading.once(names).items():
@@ -162,17 +162,20 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if found:
         mentions = tuple([mention for group in found.values() for mention in group])
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
-        yield ElementValue("procedures", list(found), mentions, status, reasons)
+        return [ElementValue("procedures", list(found), mentions, status, reasons)]
+    return []
 
 
-def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
+def staged_by_pathology(reading: Reading) -> list[Mention]:
     """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
+    mentions: list[Mention] = []
     for match in matches_at(STAGED, reading.text, places(reading.levelled, STAGED_WORDS)):
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
-        yield reading.mention("procedures", match.span(), "primary_resection")
+        mentions.append(reading.mention("procedures", match.span(), "primary_resection"))
     for entry in told_of(reading, "bowel", STAGE_LABEL):
-        yield reading.mention("procedures", entry.cell, "primary_resection")
+        mentions.append(reading.mention("procedures", entry.cell, "primary_resection"))
+    return mentions
 
 
 def named(reading: Reading, hit: Hit) -> str | None:

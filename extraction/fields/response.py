@@ -1,7 +1,7 @@
 """Response of the liver metastases: stated category, else arithmetic on the largest one, else the words of direction."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import ElementValue, Mention, NoteType, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
@@ -53,12 +53,13 @@ WITHOUT_STUDY = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`response`."""
+    values: list[ElementValue] = []
     if not (reading.once(told_hits) or "liver_prior_max_size_mm" in known or any_in(reading.levelled, SUM_WORDS)):
-        return
+        return values
     if is_of_primary_alone(reading):
-        return
+        return values
     kind = reading.note.note_type
     categories = read_statements(reading, CATEGORY_CONCEPTS)
     stated = [found for found in categories if not is_past(reading, known, found)]
@@ -69,15 +70,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     news = read_statements(reading, ("new",)) if kind not in WITHOUT_STUDY else ()
     spread = [found for found in news if is_new_spread(reading, known, found, is_stated=bool(stated))]
     if stated:
-        yield from by_category(reading, stated, spread)
+        values += by_category(reading, stated, spread)
     elif spread:
-        yield made(reading, "PD", spread)
+        values.append(made(reading, "PD", spread))
     elif kind is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
-        yield measured
+        values.append(measured)
     elif kind is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
-        yield summed
+        values.append(summed)
     else:
-        yield from by_direction(reading, known, categories)
+        values += by_direction(reading, known, categories)
+    return values
 
 
 def is_of_primary_alone(reading: Reading) -> bool:
@@ -107,18 +109,17 @@ def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statemen
     )
 
 
-def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> Iterator[ElementValue]:
+def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> list[ElementValue]:
     """The last category of the weightiest section; new metastases make it progression unless it is mixed or complete."""
     top = max(found.rank for found in stated)
     decisive = [found for found in stated if found.rank == top]
     last = next((found for found in decisive if found.value == "mixed"), decisive[-1])
     newer = [found for found in spread if is_newer(reading, found, last)]
     if newer and last.value in ("PR", "SD"):
-        yield made(reading, "PD", newer, "new metastases beside a stated " + last.value)
-        return
+        return [made(reading, "PD", newer, "new metastases beside a stated " + last.value)]
     evidence = [found for found in decisive if found.value == last.value]
     several = len({found.value for found in stated}) > 1
-    yield made(reading, last.value, evidence, "several categories are stated" if several else "")
+    return [made(reading, last.value, evidence, "several categories are stated" if several else "")]
 
 
 def is_newer(reading: Reading, found: Statement, category: Statement) -> bool:
@@ -216,22 +217,24 @@ def directions(reading: Reading) -> list[Statement]:
 
 def by_direction(
     reading: Reading, known: Mapping[str, ElementValue], categories: list[Statement]
-) -> Iterator[ElementValue]:
+) -> list[ElementValue]:
     """The words of direction of the weightiest section, but in pathology, which sees no earlier state; without them a category of earlier days."""
+    told: list[ElementValue] = []
     is_report = reading.note.note_type is NoteType.PATHOLOGY
     moved = [] if is_report else [found for found in reading.once(directions) if is_told_now(reading, found)]
     if moved and not is_free_of_metastases(known):
         top = max(found.rank for found in moved)
         decisive = [found for found in moved if found.rank == top]
-        yield from chosen_direction(reading, decisive)
+        told += chosen_direction(reading, decisive)
     elif moved and any(found.value == "gone" for found in moved):
-        yield made(reading, "CR", [found for found in moved if found.value == "gone"])
+        told.append(made(reading, "CR", [found for found in moved if found.value == "gone"]))
     elif categories and (
         is_best_response(reading, categories[-1])
         or (not is_free_of_metastases(known) and resected_after(reading, known, categories[-1]) is None)
     ):
         last = categories[-1]
-        yield made(reading, last.value, [last], "the category may be of earlier days")
+        told.append(made(reading, last.value, [last], "the category may be of earlier days"))
+    return told
 
 
 def is_best_response(reading: Reading, found: Statement) -> bool:
@@ -277,17 +280,16 @@ def is_told_now(reading: Reading, found: Statement) -> bool:
     return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.has("regimen", sentence))
 
 
-def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:
+def chosen_direction(reading: Reading, decisive: list[Statement]) -> list[ElementValue]:
     """One category for one or several directions: growth outweighs, growth beside shrinkage is mixed."""
     values = {BY_DIRECTION[found.value] for found in decisive}
     if values == {"PR", "PD"} or len(values) == 3:
-        yield made(reading, "mixed", decisive, "some metastases grew and some shrank")
-        return
+        return [made(reading, "mixed", decisive, "some metastases grew and some shrank")]
     value = next(name for name in ("PD", "PR", "SD") if name in values)
     if values == {"PR", "SD"} and decisive[0].value == "unchanged":
         value = "SD"
     evidence = [found for found in decisive if BY_DIRECTION[found.value] == value]
-    yield made(reading, value, evidence, "several directions are stated" if len(values) > 1 else "")
+    return [made(reading, value, evidence, "several directions are stated" if len(values) > 1 else "")]
 
 
 def is_free_of_metastases(known: Mapping[str, ElementValue]) -> bool:

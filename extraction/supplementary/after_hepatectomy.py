@@ -1,6 +1,6 @@
 """What came after a liver resection: chemotherapy, and progression while it was given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType
 from extraction.fields.plans import is_in_plan, is_planned, is_to_come
@@ -32,17 +32,18 @@ OPEN = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`adjuvant_chemo`, `adjuvant_progression`."""
+    values: list[ElementValue] = []
     hits = reading.hits("adjuvant_chemo")
     if not hits or not is_operated(known) or reading.note.note_type not in TOLD_IN:
-        return
+        return values
     progress = [
         Said(hit.concept, mention_of(reading, "adjuvant_progression", hit, hit.concept))
         for hit in reading.hits("adjuvant_progression")
         if is_after_hepatectomy(reading, known, hit) and not is_aside(reading, hit) and not is_open(reading, hit)
     ]
-    yield from settled(reading, "adjuvant_progression", progress)
+    values += settled(reading, "adjuvant_progression", progress)
     given = []
     for hit in hits:
         if not is_after_hepatectomy(reading, known, hit) or is_aside(reading, hit):
@@ -51,7 +52,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         value = YES if under else was_given(reading, hit)
         if value:
             given.append(Said(value, mention_of(reading, "adjuvant_chemo", hit, value)))
-    yield from settled(reading, "adjuvant_chemo", given)
+    values += settled(reading, "adjuvant_chemo", given)
+    return values
 
 
 def is_operated(known: Mapping[str, ElementValue]) -> bool:

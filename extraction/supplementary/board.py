@@ -1,6 +1,6 @@
 """Whether a multidisciplinary team discussed the case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import ElementValue, NoteType
 from extraction.matching import Hit
@@ -21,18 +21,19 @@ TO_COME = pattern_of(
 TITLE_LINES = 3
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`mdt_discussed`: the note is the minutes of a meeting, or tells what one said of the case."""
     hits = reading.hits("mdt_discussed")
     if not hits:
-        return
+        return []
     found = [
         reading.mention("mdt_discussed", (hit.start, hit.end), YES)
         for hit in hits
         if not is_aside(reading, hit) and (is_title(reading, hit) or was_held(reading, hit))
     ]
     if found:
-        yield ElementValue("mdt_discussed", YES, tuple(found))
+        return [ElementValue("mdt_discussed", YES, tuple(found))]
+    return []
 
 
 def is_title(reading: Reading, hit: Hit) -> bool:

@@ -1,7 +1,7 @@
 """Numbers that stand beside their name: age, ASA class, platelets, peritoneal cancer index, regression grade, planned margin."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
@@ -77,17 +77,19 @@ class Number(NamedTuple):
     doubt: str = ""
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`age_years`, `asa_class`, `platelets_1e9L`, `pci`, `trg`, `planned_margin_mm`."""
+    values: list[ElementValue] = []
     if ages := worded_ages(reading) or opening_ages(reading):
-        yield chosen(reading, "age_years", ages, ages[0])
+        values.append(chosen(reading, "age_years", ages, ages[0]))
     for element in filter(reading.topics.__contains__, BEHIND):
         behind = BEHIND[element]
         told = [found for hit in reading.hits(element) if is_told(reading, hit) and (found := behind(reading, hit))]
         if told:
-            yield chosen(reading, element, told, told[-1])
+            values.append(chosen(reading, element, told, told[-1]))
     if margins := planned_margins(reading):
-        yield chosen(reading, "planned_margin_mm", margins, margins[-1])
+        values.append(chosen(reading, "planned_margin_mm", margins, margins[-1]))
+    return values
 
 
 def chosen(reading: Reading, element: str, told: list[Number], one: Number) -> ElementValue:
