@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -224,7 +225,7 @@ def is_below_other(reading: Reading, offset: int) -> bool:
 
 def is_of_pathology(reading: Reading) -> bool:
     """Whether the note is a pathologist's."""
-    return reading.note.note_type is NoteType.PATHOLOGY
+    return reading.note.note_type is PATHOLOGY
 
 
 def is_line_start(text: str, offset: int) -> bool:

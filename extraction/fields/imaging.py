@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.calendar_dates import MONTH
 from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion, is_talked_over
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import is_plan_alone
@@ -135,15 +136,12 @@ JOINED = pattern_of(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`imaging`: a radiology note's own study; what a letter or board reports of the present work-up; ultrasound at operation."""
     kind = reading.note.note_type
-    if kind is NoteType.PATHOLOGY:
+    if kind is PATHOLOGY:
         return []
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
-    if kind is NoteType.OPERATIVE:  # a surgeon scans with ultrasound
+    if kind is OPERATIVE:  # a surgeon scans with ultrasound
         hits += [hit._replace(concept="US") for hit in reading.hits("modality") if hit.concept == "scanned"]
-    if kind is NoteType.RADIOLOGY:
-        chosen = own_study(reading, hits)
-    else:
-        chosen = [hit for hit in hits if is_present(reading, hit)]
+    chosen = own_study(reading, hits) if kind is RADIOLOGY else [hit for hit in hits if is_present(reading, hit)]
     if chosen:
         studies = list(dict.fromkeys(hit.concept for hit in chosen))
         return [ElementValue("imaging", studies, tuple(mention(reading, hit) for hit in chosen))]
@@ -275,7 +273,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     if told and not is_of_operation(reading, hit, lead):
         return False
     if section.category in UNREAD or is_plan_alone(reading.text, section) or follows_plan_letter(reading, hit.start):
@@ -348,7 +346,7 @@ def own_end(reading: Reading, hit: Hit, end: int) -> int:
 
 def guides_needle(reading: Reading, lead: str) -> bool:
     """Whether the words before a study make it the guidance of a needle; at an operation it looks for lesions too."""
-    return reading.note.note_type is not NoteType.OPERATIVE and GUIDED.search(lead) is not None
+    return reading.note.note_type is not OPERATIVE and GUIDED.search(lead) is not None
 
 
 def own_date(reading: Reading, hit: Hit) -> date | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.durations import Duration, duration_units, read_durations
 from extraction.fields.interval_forms import ANCHORED, FREE, LABELLED, TOLD, Stated, in_forms
 from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding, tying_sentences
@@ -11,6 +11,7 @@ from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -354,14 +355,14 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
 def names_own_operation(reading: Reading, hit: Hit, offset: int) -> bool:
     """Whether the title of an operative note names what it tells of: the history in its indication came before."""
     title = reading.section_at(hit.start)
-    return reading.note.note_type is NoteType.OPERATIVE and title.start < reading.section_at(offset).start
+    return reading.note.note_type is OPERATIVE and title.start < reading.section_at(offset).start
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
     """Whether the note tells of liver metastases that nobody has treated before; its own operation does not count."""
     if not has_liver_metastases(reading, known) or "chemo_cycles" in known or is_known_before(reading, known):
         return False
-    own = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+    own = reading.note.note_type in (OPERATIVE, PATHOLOGY)
     return not any(
         found.value in ("ablation", "pve", "liver_resection")
         and not (own and "historical" not in reading.effects(found.start, found.end))

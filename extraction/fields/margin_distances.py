@@ -2,10 +2,10 @@
 
 import re
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.matching import Hit
 from extraction.measurements import Measurement
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -122,7 +122,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> list
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
     lengths: list[Measurement] = []
     text = reading.text
-    of_report = reading.note.note_type is NoteType.PATHOLOGY or R_STATUS.search(text, *sentence) is not None
+    of_report = reading.note.note_type is PATHOLOGY or R_STATUS.search(text, *sentence) is not None
     of_report = of_report or OF_SPECIMEN.search(reading.levelled, *sentence) is not None
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):

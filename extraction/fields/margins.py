@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import (
@@ -23,6 +23,7 @@ from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -104,13 +105,13 @@ class Statement(NamedTuple):
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
     kind = reading.note.note_type
-    if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and is_of_primary_alone(reading)):
+    if kind is RADIOLOGY or (kind is PATHOLOGY and is_of_primary_alone(reading)):
         if may_tell_of_operation(reading):
             told = [hit for hit in reading.hits("margin") if hit.concept not in ORGANS]
             asked = [hit for hit in told if reading.rank_at(hit.start) == 0]
             return values([one for one in stated(reading, asked) if is_of_operation(reading, one)])
         return []
-    if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
+    if kind is PATHOLOGY and not names_metastasis(reading):
         return []
     statements = stated(reading, reading.hits("margin"))
     if reading.once(specimen_tables):
@@ -200,7 +201,7 @@ def stated(reading: Reading, words: Iterable[Hit]) -> list[Statement]:
     """Every statement on a liver margin: by an R-status, then by the words on margins given."""
     statements: list[Statement] = []
     text = reading.text
-    of_report = reading.note.note_type is NoteType.PATHOLOGY
+    of_report = reading.note.note_type is PATHOLOGY
     for match in reading.once(r_statuses):
         span = match.span()
         if (
@@ -316,7 +317,7 @@ def of_margin(reading: Reading, hit: Hit) -> list[Statement]:
         return statements
     if (hit.concept == "distance" and is_from_vessel(reading, hit)) or is_sliced(reading, hit):
         return statements
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     if not told and "bed" in reading.levelled[hit.start : hit.end].split():
         return statements  # the bed of an old resection, on imaging
     around = reading.sentence_at(hit.start)

@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.fields.tnm import Category, stated
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -177,7 +178,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 3.0
     elif tumours and shares_clause(reading, hit, tumours):
         weight += 1.5
-    elif reading.note.note_type is NoteType.PATHOLOGY and (
+    elif reading.note.note_type is PATHOLOGY and (
         told_apart(reading, hit, sentence[1]) or is_item(reading, hit, tumours)
     ):
         weight += 1.0
@@ -243,7 +244,7 @@ def is_denied(reading: Reading, hit: Hit) -> bool:
 def titles_part(reading: Reading, hit: Hit) -> bool:
     """Whether it names a specimen of a report that stages the tumour: "Part A - sigmoid colon"."""
     line = reading.text.rfind("\n", 0, hit.start) + 1
-    return reading.note.note_type is NoteType.PATHOLOGY and bool(PART_TITLE.fullmatch(reading.text, line, hit.start))
+    return reading.note.note_type is PATHOLOGY and bool(PART_TITLE.fullmatch(reading.text, line, hit.start))
 
 
 def told_apart(reading: Reading, hit: Hit, end: int) -> bool:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
@@ -88,7 +89,7 @@ OF_METASTASES = pattern_of(
     r" (?!lung|pulm|perit|brain|bone|nod|adren)(?:(?:bilobar|multiple|diffuse|liver|hepatic|colorectal) )?(?:metastas[ei]s|mets?|secondaries)\b"
 )
 # The line that asks for a study gives no verdict; the indication of an operation may quote one.
-ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
+ASKING = frozenset({RADIOLOGY, PATHOLOGY})
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:

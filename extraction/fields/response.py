@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.liver_specimens import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES, SINCE
 from extraction.fields.response_words import Statement, read_statements, told_hits
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -49,7 +50,7 @@ UNTOLD = frozenset({"negated", "no_new", "possible", "hypothetical"})
 BEST, BEST_REACH = pattern_of(r"\bbest (?:\w+ )?resp\w*\W*(?:\w+ )?$"), 32
 # Of categories in words and in letters.
 CATEGORY_CONCEPTS = (*CATEGORIES, "code")
-WITHOUT_STUDY = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
+WITHOUT_STUDY = frozenset({PATHOLOGY, OPERATIVE})
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
@@ -63,7 +64,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     kind = reading.note.note_type
     categories = read_statements(reading, CATEGORY_CONCEPTS)
     stated = [found for found in categories if not is_past(reading, known, found)]
-    if kind is NoteType.PATHOLOGY and is_left(known):
+    if kind is PATHOLOGY and is_left(known):
         # One nodule regressed, others hold tumour.
         stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
     # A specimen or an operation is compared with no earlier study.
@@ -73,9 +74,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
         values += by_category(reading, stated, spread)
     elif spread:
         values.append(made(reading, "PD", spread))
-    elif kind is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
+    elif kind is not PATHOLOGY and (measured := by_size(reading, known)) is not None:
         values.append(measured)
-    elif kind is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
+    elif kind is not PATHOLOGY and (summed := by_sum(reading)) is not None:
         values.append(summed)
     else:
         values += by_direction(reading, known, categories)
@@ -85,7 +86,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
 def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a pathology report is on the bowel only: what treatment did there is no response of the liver."""
     return (
-        reading.note.note_type is NoteType.PATHOLOGY
+        reading.note.note_type is PATHOLOGY
         and "pT" in reading.text
         and not has_liver_specimen(reading)
         and not any(hit.concept == "liver_biopsy" for hit in reading.hits("procedure"))
@@ -100,7 +101,7 @@ def is_left(known: Mapping[str, ElementValue]) -> bool:
 
 def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
     """Whether a category tells of earlier days: the request of a study quotes the one before, a relapse is a new episode."""
-    if found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY):
+    if found.former or (found.rank == 0 and reading.note.note_type is RADIOLOGY):
         return True
     treated = resected_after(reading, known, found)
     return treated is not None and any(
@@ -124,7 +125,7 @@ def by_category(reading: Reading, stated: list[Statement], spread: list[Statemen
 
 def is_newer(reading: Reading, found: Statement, category: Statement) -> bool:
     """Whether the new metastasis is of the same study or told after the category, not in an older chapter."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         return found.rank >= min(category.rank, 1)
     return found.start > category.end and not found.former
 
@@ -154,7 +155,7 @@ def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
     procedures = known["procedures"].value if "procedures" in known else []
     if treated or (isinstance(procedures, list) and {"liver_resection", "ablation", "pve"} & set(procedures)):
         return True
-    if reading.note.note_type is not NoteType.RADIOLOGY:
+    if reading.note.note_type is not RADIOLOGY:
         return False
     return bool(COMPARED.search(reading.levelled)) and not NO_PRIOR.search(reading.levelled)
 
@@ -220,7 +221,7 @@ def by_direction(
 ) -> list[ElementValue]:
     """The words of direction of the weightiest section, but in pathology, which sees no earlier state; without them a category of earlier days."""
     told: list[ElementValue] = []
-    is_report = reading.note.note_type is NoteType.PATHOLOGY
+    is_report = reading.note.note_type is PATHOLOGY
     moved = [] if is_report else [found for found in reading.once(directions) if is_told_now(reading, found)]
     if moved and not is_free_of_metastases(known):
         top = max(found.rank for found in moved)
@@ -247,12 +248,12 @@ def is_best_response(reading: Reading, found: Statement) -> bool:
         for match in RELAPSE.finditer(text, found.end)
         if not text.endswith(("no ", "without "), 0, match.start()) and not reading.effects(*match.span()) & UNTOLD
     ]
-    return reading.note.note_type is NoteType.ONCOLOGY and not came_back
+    return reading.note.note_type is ONCOLOGY and not came_back
 
 
 def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> int | None:
     """Where the note goes on to tell that the metastases were resected or ablated: what is there now is another episode."""
-    if reading.note.note_type is NoteType.OPERATIVE or "procedures" not in known:
+    if reading.note.note_type is OPERATIVE or "procedures" not in known:
         return None
     return next(
         (
@@ -269,15 +270,15 @@ def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: S
 def is_told_now(reading: Reading, found: Statement) -> bool:
     """Whether a direction is the author's own finding on the metastases."""
     kind = reading.note.note_type
-    if found.former or (found.rank == 0 and kind is NoteType.RADIOLOGY):
+    if found.former or (found.rank == 0 and kind is RADIOLOGY):
         return False
     if found.subject == "liver" or found.rank > 1:
         return True
     sentence = reading.sentence_at(found.start)
     titled = TITLE.search(reading.levelled, sentence[0], found.start)
     # "Last CT 4/2 stable."
-    studied = kind is NoteType.ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
-    return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.has("regimen", sentence))
+    studied = kind is ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
+    return kind is not RADIOLOGY and bool(titled or studied or reading.has("regimen", sentence))
 
 
 def chosen_direction(reading: Reading, decisive: list[Statement]) -> list[ElementValue]:

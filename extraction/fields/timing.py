@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import ElementValue, NoteType, Status
+from abstraction.records import ElementValue, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
@@ -21,6 +21,7 @@ from extraction.fields.timing_one_date import operated_on_one_day
 from extraction.fields.timing_told_courses import diagnosed_lately, found_on_one_study, told_courses
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -161,7 +162,7 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
     """The clues in words, and the interval; `there` says whether there are metastases of the liver."""
     clues: list[Clue] = []
     # A nodule that the surgeon saw may prove benign in the report on it.
-    trusted = there or "liver_lesion_count" in known or reading.note.note_type is not NoteType.PATHOLOGY
+    trusted = there or "liver_lesion_count" in known or reading.note.note_type is not PATHOLOGY
     for hit in reading.hits("timing"):
         if hit.concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
@@ -373,7 +374,7 @@ def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: H
     clause = reading.clause_at(hit.start)
     if any(found.concept == "again" for found in reading.hits("timing", clause)):
         return False
-    if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
+    if reading.note.note_type in (PATHOLOGY, OPERATIVE):
         # What this report's own specimen or operation is was no treatment before the relapse.
         done = known["procedures"].evidence if "procedures" in known else ()
         return not any(

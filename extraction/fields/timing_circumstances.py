@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_first_seen import is_first_seen
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -89,7 +90,7 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> list[C
     procedures = known["procedures"].evidence if "procedures" in known else ()
     resected = [found for found in procedures if found.value == "primary_resection"]
     before = TREATED_LIVER
-    if reading.note.note_type is NoteType.OPERATIVE:
+    if reading.note.note_type is OPERATIVE:
         before -= {found.value for found in procedures if is_of_this_note(reading, (found.start, found.end))}
     liver_treated = any(found.value in before for found in procedures)
     if not resected:
@@ -102,7 +103,7 @@ def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> list[C
         clues.append(Clue("metachronous", "found", *stage))
     if current:
         clues.append(Clue("synchronous", "specimens", *current[0]))
-    elif resected and (not liver_treated or reading.note.note_type is NoteType.ONCOLOGY):
+    elif resected and (not liver_treated or reading.note.note_type is ONCOLOGY):
         treated = [found.start for found in procedures if found.value in before]
         for clue in follow_up(reading, known):
             # A letter on the liver's operation tells the history behind it: what was resected last before the finding is the primary.
@@ -123,7 +124,7 @@ def stage_without_spread(reading: Reading) -> Interval | None:
 
 def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> list[Interval]:
     """The T category that a pathology report gives to its own specimen of the primary."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or "primary_t" not in known:
+    if reading.note.note_type is not PATHOLOGY or "primary_t" not in known:
         return []
     return [
         (found.start, found.end)
@@ -196,16 +197,16 @@ def untreated_primary(reading: Reading) -> list[Clue]:
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             clues.append(Clue("synchronous", "specimens", hit.start, hit.end))
-    if reading.note.note_type is NoteType.ONCOLOGY or all(hit.concept != "mass" for hit in found):
+    if reading.note.note_type is ONCOLOGY or all(hit.concept != "mass" for hit in found):
         return clues
     if any(
         KNOWN_SPREAD.search(reading.levelled, section.start, section.end)
         for section in reading.sections
-        if section.category in (ASKED if reading.note.note_type is NoteType.PATHOLOGY else HEAD)
+        if section.category in (ASKED if reading.note.note_type is PATHOLOGY else HEAD)
     ):
         return clues
     for hit in reading.hits("primary_site"):
-        seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
+        seen = reading.note.note_type is not PATHOLOGY or reading.section_at(hit.start).category in ASKING
         if seen and hit.concept not in NO_PART and is_mass(reading, hit):
             clues.append(Clue("synchronous", "found", hit.start, hit.end))
     return clues
@@ -268,9 +269,9 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     if reading.effects(*span) & {"historical"} or section in ("past_history", "course"):
         return False
     kind = reading.note.note_type
-    if kind is NoteType.PATHOLOGY:
+    if kind is PATHOLOGY:
         return section not in ("indication", "comment", "ancillary")
-    return kind is NoteType.OPERATIVE and section in OWN_OPERATION
+    return kind is OPERATIVE and section in OWN_OPERATION
 
 
 def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
@@ -287,7 +288,7 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]
         if not (UNTIL_NOW.match(reading.levelled, hit.start) or is_told(reading, (hit.start, hit.end))):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
-        asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
+        asked = reading.note.note_type is RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         free = FREE.search(reading.levelled, hit.start, hit.end)
         known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
         told = hit.start < first_cycles and (is_finding_told(reading, hit) or is_first_seen(reading, hit, known))
@@ -324,7 +325,7 @@ RESTAGING = pattern_of(r"\bre ?stag\w+|\bresponse\b")
 def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
     clues: list[Clue] = []
-    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.PATHOLOGY) or "chemo_cycles" in known:
+    if reading.note.note_type not in (RADIOLOGY, PATHOLOGY) or "chemo_cycles" in known:
         return clues
     if "new" not in reading.levelled:
         return clues

@@ -2,9 +2,9 @@
 
 from itertools import pairwise
 
-from abstraction.records import NoteType
 from extraction.fields.procedures import named
 from extraction.fields.timing_circumstances import Clue
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -22,7 +22,7 @@ METASTASES = pattern_of(r"metasta|\bmets?\b|\bcrlm|secondar|deposit")
 def operated_on_one_day(reading: Reading) -> list[Clue]:
     """Two operations that a letter joins and dates as one, where it tells of metastases."""
     clues: list[Clue] = []
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return clues
     done = [(hit, name) for hit in reading.hits("procedure") if (name := named(reading, hit))]
     for (one, first), (two, second) in pairwise(done):

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import Clue
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -110,7 +111,7 @@ def told_courses(reading: Reading) -> list[Clue]:
 def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """A letter's study that shows the bowel's mass and the liver's lesions at once, where nothing was given or resected before."""
     clues: list[Clue] = []
-    if reading.note.note_type is not NoteType.ONCOLOGY or "chemo_regimens" in known or "chemo_cycles" in known:
+    if reading.note.note_type is not ONCOLOGY or "chemo_regimens" in known or "chemo_cycles" in known:
         return clues
     done = known["procedures"].value if "procedures" in known else []
     if isinstance(done, list) and TREATMENTS & set(done):

@@ -5,12 +5,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import is_plan_alone
@@ -88,7 +89,7 @@ def tells_of_contact(words: Sequence[Hit]) -> bool:
 
 def may_be_signed(reading: Reading, span: Interval) -> bool:
     """Whether the sentence of a study holds a sign that can stand for contact or its absence."""
-    return reading.note.note_type is NoteType.RADIOLOGY and any_in(reading.text[slice(*span)], SIGNS)
+    return reading.note.note_type is RADIOLOGY and any_in(reading.text[slice(*span)], SIGNS)
 
 
 def told_of(reading: Reading, span: Interval) -> list[tuple[Vessel, Hit, bool]]:
@@ -126,7 +127,7 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
         told += marked(reading, hit, span)
     vessels.sort()
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
-    listed = sum(not sign.group("word") for _, sign in signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
+    listed = sum(not sign.group("word") for _, sign in signed) > 1 and reading.note.note_type is RADIOLOGY
     if not (vessels or told) or not (listed or tells_of_contact(words)) or is_other_tumour(reading, span[0]):
         return signs
     signs += [(vessel, words[0], is_positive) for vessel, is_positive in told]

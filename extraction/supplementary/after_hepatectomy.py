@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.plans import is_in_plan, is_planned, is_to_come
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.days import done_mentions
@@ -12,7 +13,7 @@ from extraction.supplementary.statements import Said, settled
 from extraction.supplementary.tenses import CONDITION, NO, NOT_GIVEN, OPTION, YES, around, is_aside
 
 # A report of an operation or a specimen tells of the time before it.
-TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+TOLD_IN = (RADIOLOGY, ONCOLOGY)
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 BEHIND = pattern_of(r"[^.;\n]{0,50}\b(?:after|following|post)\s(?:an? |the |his |her |this |that |last )*")
 # Between the liver resection and "adjuvant" these words turn to the primary.

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.tenses import YES, is_aside
@@ -38,7 +39,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
 
 def is_title(reading: Reading, hit: Hit) -> bool:
     """Whether the meeting is named in the title of a note that is no report of a study."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     lead = reading.levelled[: hit.start]
     line = reading.text.rfind("\n", 0, hit.start) + 1

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.imaging import own_date
 from extraction.matching import Hit
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -130,7 +131,7 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> list[Elemen
 
 def is_present(reading: Reading, span: Interval) -> bool:
     """Whether the study is the one reported, or of the last weeks where a letter dates it."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         return True
     when = own_date(reading, Hit(*span, "CT"))
     return when is None or (date.fromisoformat(reading.note.note_date) - when).days <= PRESENT_DAYS

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.calendar_dates import WrittenDate
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -78,7 +79,7 @@ def has_date(reading: Reading, mention: Mention) -> bool:
 
 def is_operation_of_note(reading: Reading, mention: Mention) -> bool:
     """Whether the mention is what an operative note reports, and not what came before."""
-    if reading.note.note_type is not NoteType.OPERATIVE or mention.section not in OWN_PARTS:
+    if reading.note.note_type is not OPERATIVE or mention.section not in OWN_PARTS:
         return False
     start = reading.sentence_at(mention.start)[0]
     return not EARLIER.search(reading.levelled, max(start, mention.start - BEFORE), mention.end)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Status
 from extraction.durations import duration_units, read_durations
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -31,7 +32,7 @@ LONGEST = 60
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`months_on_line`: "on FOLFIRI for 5 months", "5 months of second-line therapy"."""
     lines, regimens = reading.hits(ELEMENT), reading.hits("regimen")
-    if not (lines or regimens) or reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+    if not (lines or regimens) or reading.note.note_type not in (ONCOLOGY, RADIOLOGY):
         return []
     names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
     units = reading.once(duration_units) if names else []

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at
 from extraction.digits import digits_alike
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -158,7 +159,7 @@ def index(reading: Reading, hit: Hit) -> Number | None:
 def grade(reading: Reading, hit: Hit) -> Number | None:
     """The regression grade as written, of a liver specimen."""
     match = GRADE.match(reading.text, hit.end)
-    if not match or reading.note.note_type is not NoteType.PATHOLOGY:
+    if not match or reading.note.note_type is not PATHOLOGY:
         return None
     written = re.sub(r"[–/]", "-", "".join(match.group("number").split())).rstrip("ab")
     return (
@@ -215,7 +216,7 @@ def is_adult(match: re.Match[str]) -> bool:
 def planned_margins(reading: Reading) -> list[Number]:
     """Lengths in a sentence that speaks of a margin to come, outside pathology; a bound is no margin."""
     found: list[Number] = []
-    if reading.note.note_type is NoteType.PATHOLOGY:
+    if reading.note.note_type is PATHOLOGY:
         return found
     for hit in reading.hits("margin") if any_in(reading.levelled, MARGIN_PLAN_WORDS) else ():
         if hit.concept != "margin":

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.plans import is_in_plan
 from extraction.fields.procedures import VOLUMES, named
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -16,7 +17,7 @@ from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
 # What a plan in these notes names is the operation that was then done, unless it stands in their own plan.
-PAST_PLANS = (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+PAST_PLANS = (OPERATIVE, PATHOLOGY)
 BACKGROUND = pattern_of(r"\b(?:background|non tumou?r\w*|parenchyma|uninvolved|normal liver)\b")
 # "The remnant after a right hepatectomy would have been 20 %": a plan that was given up.
 SUPPOSED = pattern_of(r"\b(?:would have|if resected|if operated|had been)\b")
@@ -140,7 +141,7 @@ def is_for_volumes(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence_at(hit.start)
     if not VOLUMES.search(reading.levelled, start, end) or SUPPOSED.search(reading.levelled, start, end):
         return False
-    radiology = reading.note.note_type is NoteType.RADIOLOGY
+    radiology = reading.note.note_type is RADIOLOGY
     return radiology or bool(FOR_IT.search(reading.levelled, max(start, hit.start - 30), hit.start))
 
 
