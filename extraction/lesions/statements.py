@@ -94,7 +94,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     for number, sentence in enumerate(scoped_sentences(reading)):
         if number not in asked and (not (memory or pending) or number in unread):
             continue
-        start, end, body, governing, _ = sentence
+        start, end, body, governing = sentence.start, sentence.end, sentence.body, sentence.scope
         before, section = section, reading.section_at(start)
         broken = (memory or bool(pending)) and (section is not before or "\n\n" in reading.text[start - 2 : start + 1])
         if tables:
