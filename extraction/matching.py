@@ -129,7 +129,7 @@ class Matcher:
         return made
 
 
-def longest(matches: Iterable[Match], only: Container[str] | None = None) -> dict[str, list[Hit]]:
+def longest(matches: list[Match], only: Container[str] | None = None) -> dict[str, list[Hit]]:
     """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept. Of all topics, or `only` some."""
     found: defaultdict[str, list[Hit]] = defaultdict(list)
     new = tuple.__new__  # the constructor less a call in Python
@@ -178,7 +178,7 @@ def squeeze(levelled: str) -> tuple[str, list[int], list[int]]:
     return "".join([*parts, levelled[begin:]]), cuts, shifts
 
 
-def unsqueezed(matches: Iterable[Match], cuts: list[int], shifts: list[int]) -> list[Match]:
+def unsqueezed(matches: list[Match], cuts: list[int], shifts: list[int]) -> list[Match]:
     """The matches of the squeezed text, by their ends in order, as they stand in the text itself."""
     found: list[Match] = []
     begin, shift, cut = 0, 0, cuts[0]  # what ends behind `begin` and up to `cut` moves by `shift`

@@ -165,7 +165,7 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     return True
 
 
-def of_both(reading: Reading, span: Interval, words: Sequence[int]) -> list[Quantity]:
+def of_both(reading: Reading, span: Interval, words: list[int]) -> list[Quantity]:
     """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
     examined = reading.note.note_type is NoteType.PATHOLOGY
     found: list[Quantity] = []
@@ -272,7 +272,7 @@ def number_starts(reading: Reading, span: Interval, taken: Sequence[Interval]) -
     return found
 
 
-def of_times(reading: Reading, span: Interval, starts: Sequence[int]) -> list[Quantity]:
+def of_times(reading: Reading, span: Interval, starts: list[int]) -> list[Quantity]:
     """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
