@@ -74,7 +74,7 @@ def headings(note: Note, found: list[Hit]) -> list[Hit]:
     if note.note_type not in renamed:
         return found
     name, meant = renamed[note.note_type]
-    return [hit._replace(concept=meant) if hit.concept == name else hit for hit in found]
+    return [Hit(hit.start, hit.end, meant) if hit.concept == name else hit for hit in found]
 
 
 Made = TypeVar("Made")
@@ -158,7 +158,7 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found)
+            topic: ([*[hit.start for hit in found], maxsize], found)
             for topic, found in hits.items()
             if topic not in OF_THE_READING
         }
@@ -275,7 +275,7 @@ class Reading:
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
         of = self._sentence_of
-        return {of[start] for topic in topics if topic in self._hits for start, _, _ in self._hits[topic][1]}
+        return {of[hit.start] for topic in topics if topic in self._hits for hit in self._hits[topic][1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""

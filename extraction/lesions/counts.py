@@ -200,7 +200,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     found: list[Quantity] = []
     for hit in reading.hits("quantity", span):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept.isdigit():
             found.append(Quantity(start, end, int(concept), int(concept)))
         elif concept == "several" and (exact := IN_BRACKETS.match(reading.levelled, end)):

@@ -205,7 +205,7 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     found: list[Site] = []
     holding: list[Interval] = []
     for hit in nouns(reading):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         found.append((start, end, "noun", hit))
         if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
             holding.append((start, end))
@@ -232,7 +232,7 @@ def nouns(reading: Reading) -> list[Hit]:
     text, last, landmarks = reading.levelled, -1, places(reading.levelled, LANDMARK_WORDS)
     found: list[Hit] = []
     for hit in reading.hits("liver_lesion"):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept == "other_tumour" and (
             is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, end)
         ):
@@ -333,7 +333,7 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     text, origins = reading.levelled, ends_before_origins(reading)
     found: list[Site] = []
     for hit in reading.hits("site"):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if end in origins and ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
             continue
         if concept == "liver":
@@ -347,13 +347,11 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
     others: list[Site] = [
-        (start, start, "liver", Hit(start, end, concept))
-        for start, end, concept in lesions
-        if text[start:end] in LIVER_NAMES
+        (lesion.start, lesion.start, "liver", lesion) for lesion in lesions if text[lesion.start : lesion.end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {end: start for start, end, _ in reversed(lesions)}
+        nodules = {lesion.end: lesion.start for lesion in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
     primaries = told_primaries(reading)
     if not primaries:

@@ -64,7 +64,7 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
     """Give lesions told before the earlier sizes that such a sentence tells: "Prior: S6 50 mm, S2 14 mm"."""
     lengths = reading.lengths(span)
-    if not lengths or any(concept == "other" for _, _, concept in reading.hits("tumour_entity", span)):
+    if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
     if len(lengths) == 1 and tell_largest_before(reading, span, units, found, lengths[0]):
         return

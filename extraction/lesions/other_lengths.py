@@ -123,11 +123,11 @@ class Doubtful(NamedTuple):
 def doubtful_lengths(reading: Reading) -> Doubtful:
     """The lengths of the note that may be no sizes of lesions."""
     text, words, words_behind = reading.levelled, list[int](), list[int]()
-    for start, _, concept in reading.hits("other_length"):
-        if concept == "ahead":
-            words.append(start)
-        elif concept == "behind":
-            words_behind.append(start)
+    for hit in reading.hits("other_length"):
+        if hit.concept == "ahead":
+            words.append(hit.start)
+        elif hit.concept == "behind":
+            words_behind.append(hit.start)
     # Behind the places stands one that ends every search.
     words.append(maxsize)
     words_behind.append(maxsize)

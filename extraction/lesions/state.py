@@ -224,9 +224,9 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
     for named in (unit.kind, "carcinoma"):  # "sigmoid ca, possible met in segment 4"
-        for start, end, concept in unit.nouns:
-            if concept == named:
-                return start, end
+        for noun in unit.nouns:
+            if noun.concept == named:
+                return noun.start, noun.end
     placed = unit.sizes or unit.segments
     return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 

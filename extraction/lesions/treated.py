@@ -91,8 +91,8 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                     continue
                 return True
     ends = {unit.end}
-    for _, end, _ in nouns:
-        ends.add(end)
+    for noun in nouns:
+        ends.add(noun.end)
     for _, end, _ in segments:
         ends.add(end)
     first = min(ends)
