@@ -362,8 +362,8 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
     hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
-    opening = matches_at(opening_comma(), levelled, places(levelled, COMMA))
-    soft = [match.start() for match in opening if not SIZE_BETWEEN.match(levelled, match.start())]
+    opening = matches_at(opening_comma(), levelled, [at for at in places(levelled, COMMA) if may_open(levelled, at)])
+    soft = [at for at in [match.start() for match in opening] if not is_size_between(levelled, at)]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
     marks = sorted(hard.union(soft))
@@ -373,6 +373,23 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
         if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
             found.setdefault(index, [start, end]).insert(-1, at)
     return found
+
+
+def is_size_between(levelled: str, at: int) -> bool:
+    """Whether a size between an adjective and its noun follows the comma."""
+    return levelled[at + 2 : at + 3].isdigit() and SIZE_BETWEEN.match(levelled, at) is not None
+
+
+def may_open(levelled: str, at: int) -> bool:
+    """Whether what follows the comma begins as a word that opens a statement does, or lies further off."""
+    head = levelled[at + 1 : at + 4]
+    return head.startswith("  ") or head.strip()[:2] in opening_heads() or head.strip()[:1].isdigit()
+
+
+@cache
+def opening_heads() -> frozenset[str]:
+    """The first two letters of what `opening_comma` finds behind the comma."""
+    return frozenset({word[:2] for word in load_vocabulary().openers} | {"an", "li"})
 
 
 @cache
