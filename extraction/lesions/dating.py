@@ -65,8 +65,9 @@ def told_before(reading: Reading, span: Interval, unit: Statement) -> date | Non
         if is_of_primary(reading, span[0], years[-1].span(), offset):
             return None
         told = date(int(years[-1].group(1)), 12, 31)
-    if told is None and (dates := reading.dates(span)):
-        found = FOUND.search(text, offset, min(span[1], offset + 60))
+    near = (offset, min(span[1], offset + 60))
+    if told is None and (dates := reading.dates(near)):
+        found = FOUND.search(text, *near)
         told = next((one.when for one in dates if found and one.start == found.end()), None)
     told = told or time_ago(reading, span)
     return told and (next_study(reading, span, offset) or told)

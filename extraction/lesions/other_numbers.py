@@ -31,7 +31,7 @@ SPECIMEN_NUMBER = pattern_of(
 ENUMERATOR = pattern_of(r"[.)](?=\s+\S)")
 # What is counted is something else.
 OTHER_THINGS = pattern_of(
-    r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
+    r"\s*+(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+(?! (?:(?:liver|hepatic|known|tumou?r|focal) )?(?:nodules?|lesions?|metastases|mets|deposits|masses|foci|tumou?rs)\b)|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
@@ -121,8 +121,9 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
         and THINGS_BEHIND.match(text, end)
     ):
         return True
-    if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
-        text, max(span[0], start - 36), start
+    before = max(span[0], start - 36)
+    if is_of_other(text, max(span[0], start - 16), start) and not (
+        text.find("number", before, start) >= 0 and VERB_NUMBER.search(text, before, start)
     ):
         return True
     if text[start].isdigit():

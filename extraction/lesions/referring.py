@@ -11,7 +11,7 @@ from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 
 REFERS = pattern_of(
-    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
+    r"\s*+(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
     re.I,
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
@@ -33,7 +33,7 @@ BARE_LEAD = pattern_of(
 
 # "No pulmonary lesion. On MRI this lesion measures 30 mm": the one before what was only denied.
 THIS_ONE = pattern_of(
-    r"\W*(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
+    r"\W*+(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
     r" (?:one |single |hepatic |liver )?(?:lesion|metastasis|mass|deposit)\b"
 )
 REFERRING_REACH = 3

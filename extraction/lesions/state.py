@@ -128,6 +128,7 @@ NO_MORE = pattern_of(
 )
 PRIOR_REACH = 24
 # "New lesions: none" denies no older one.
+NEW_WORDS = ("new ", "further ", "additional ", "other ", "fresh ")
 NEWLY = pattern_of(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
@@ -326,11 +327,11 @@ def is_gone(reading: Reading, unit: Statement) -> bool:
 
 def denied(reading: Reading, unit: Statement, denials: list[Cue], start: int, end: int) -> str:
     """What the denials that reach the lesion named at `[start, end)` say: that there is none, that it is gone, or nothing certain."""
-    text = reading.levelled
+    text, opens = reading.levelled, max(unit.lead, start - 40)
     if all(IF_NOT.search(text, cue.start - 24, cue.start) for cue in denials):
         return "unread"
     if (
-        NEWLY.search(text, max(unit.lead, start - 40), start)
+        (any(text.find(word, opens, start) >= 0 for word in NEW_WORDS) and NEWLY.search(text, opens, start))
         or (text.startswith(("recurrence", "relapse"), start) and CAME_BACK.match(text, start))
         or excepts_targets(reading, end)
     ):
