@@ -1,8 +1,7 @@
 """Which place a sentence without one speaks of: headings ("Lungs: ...") and specimen parts hold until the next one."""
 
 import re
-from bisect import bisect_left
-from typing import NamedTuple
+from sys import maxsize
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
@@ -64,26 +63,32 @@ THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 
 
-class Scope(NamedTuple):
+class Scope:
     """What a heading says about the sentences under it: its places, whether nodes or the chest are the subject.
 
     `judged`: it calls the nodes listed below it diseased.
     """
 
-    places: tuple[Place, ...] = ()
-    nodes: bool = False
-    thoracic: bool = False
-    judged: bool = False
+    __slots__ = ("judged", "nodes", "places", "thoracic")
+
+    def __init__(
+        self, places: tuple[Place, ...] = (), nodes: bool = False, thoracic: bool = False, judged: bool = False
+    ) -> None:
+        self.places, self.nodes, self.thoracic, self.judged = places, nodes, thoracic, judged
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.places or self.nodes or self.thoracic or self.judged)
 
 
-class ScopedSentence(NamedTuple):
+class ScopedSentence:
     """A sentence `[start, end)`, where its statement starts (behind its own heading), and the scope it stands in."""
 
-    start: int
-    end: int
-    body: int
-    scope: Scope
-    labelled: bool
+    __slots__ = ("body", "end", "labelled", "scope", "start")
+
+    def __init__(self, start: int, end: int, body: int, scope: Scope, labelled: bool) -> None:
+        self.start, self.end, self.body, self.scope, self.labelled = start, end, body, scope, labelled
 
 
 NOWHERE = Scope()
@@ -101,9 +106,10 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     before = -1
-    openings = {bisect_left(reading.sentences, (section.start,)) for section in reading.sections}
+    edges = [*[section.start for section in reading.sections], maxsize]
+    passed = 0  # edges
     marked = reading.sentences_at(places(levelled, LABEL_MARKS))
-    turning = openings | marked | parts.named
+    turning = marked | parts.named
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     distant = places(levelled, DISTANT)
@@ -114,33 +120,37 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     naming |= reading.sentences_at(places(levelled, LOBES))
     finding = of_nodes | reading.sentences_with("ehd_finding", "lesion")
     found: list[ScopedSentence] = []
-    new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
+        opens_section = edges[passed] <= start
+        while edges[passed] <= start:
+            passed += 1
         begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
-        if not (begins_line or number in turning):  # it goes on below the same heading
+        if not (begins_line or opens_section or number in turning):  # it goes on below the same heading
             governing = line if line.places and not scope.judged else scope
             if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
                 governing = NOWHERE
-            found.append(new(ScopedSentence, (start, end, start, governing, False)))
+            found.append(ScopedSentence(start, end, start, governing, False))
             before = end
             continue
         kind, lead, opens, indent = None, start, start, depth
         if begins_line:
             indent, line = 0, NOWHERE
-        # Two letters open nearly every line that has no bullet.
-        if (
-            (number in turning or number in naming or opened_by)
-            and not text[start : start + 2].isalpha()
-            and (opening := OPENING.match(text, start, end))
-        ):
-            kind, opens = opening.lastgroup, opening.end()
-            if kind:
-                lead = opening.end(kind)
-            if begins_line:
-                indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
+        if opens_section or number in turning or number in naming or opened_by:
+            if text.startswith("- ", start) and text[start + 2 : start + 3].isalnum():  # as most lists have it
+                kind, lead, opens = "mark", start + 2, start + 2
+                if begins_line:
+                    indent = DASH_INDENT
+            # Two letters open nearly every line that has no bullet.
+            elif not text[start : start + 2].isalpha() and (opening := OPENING.match(text, start, end)):
+                kind, opens = opening.lastgroup, opening.end()
+                if kind:
+                    lead = opening.end(kind)
+                if begins_line:
+                    indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
         ends_row = number in rows and (scope is not NOWHERE or root is not NOWHERE or opened_by is not None)
-        spaced = begins_line and text[start - 2 : start].isspace()
-        if number in openings or (spaced and follows_blank_line(text, before, start)):
+        if opens_section or (
+            begins_line and text[start - 2 : start].isspace() and follows_blank_line(text, before, start)
+        ):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         elif kind and kind == opened_by and begins_line:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
@@ -158,12 +168,12 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             scope = labelled(reading, label.span(1), parent, part, names=number in naming)
             if begins_line and number in of_nodes and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
-            if begins_line and indent > depth and scope == NOWHERE:
+            if begins_line and indent > depth and scope.is_empty:
                 scope = root  # "Liver" over lines such as "  distribution: ..."
             if begins_line and (indent <= depth or root is NOWHERE):
                 root, depth = scope, indent
             opened_by, line = kind if begins_line else opened_by, NOWHERE
-            found.append(new(ScopedSentence, (start, end, label.end(), scope, True)))
+            found.append(ScopedSentence(start, end, label.end(), scope, True))
             if (
                 part is None
                 and number in finding
@@ -185,7 +195,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 governing.places and number in tested and is_of_tumour(reading, (start, end), part)
             ):
                 governing = NOWHERE
-            found.append(new(ScopedSentence, (start, end, start, governing, False)))
+            found.append(ScopedSentence(start, end, start, governing, False))
         before = end
     return found
 

@@ -15,7 +15,10 @@ from extraction.study_region import study_site
 # What may follow a short word that is not looked for within longer ones.
 ENDS = " ,;:.'()/!?"
 THEY = pattern_of(rf"\W*(?:(?:these|they|both|this)\b|(?:all|it)(?=[{ENDS}]))")
-IT_IS = pattern_of(r".{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b")
+THEY_ARE = r"\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
+# Such words stand near the start of their sentence.
+REACH = 60
+IT_IS, IS_IT = pattern_of(rf".{{0,{REACH}}}{THEY_ARE}"), pattern_of(THEY_ARE)
 THEY_WORDS = Anchors(
     *("these", "they", "both", "this"),
     *(word + end for word in ("all", "it") for end in ENDS),
@@ -97,11 +100,12 @@ class Antecedents:
 def referring_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that may judge what the sentences before them name."""
     levelled, sentences = reading.levelled, reading.sentences
-    found = {
-        index
-        for index in reading.sentences_at(places(levelled, THEY_WORDS))
-        if THEY.match(levelled, *sentences[index]) or IT_IS.match(levelled, *sentences[index])
-    }
+    found: set[int] = set()
+    for at in places(levelled, THEY_WORDS):
+        index = reading.sentence_index(at)
+        start, end = sentences[index]
+        if at - start <= REACH and (THEY.match(levelled, start, end) or IS_IT.match(levelled, at, end)):
+            found.add(index)
     judging = reading.sentences_at(places(levelled, JUDGES_WORDS)) - reading.sentences_with("site")
     found.update([index for index in judging if JUDGES.fullmatch(levelled, *sentences[index])])
     scoped = scoped_sentences(reading)
@@ -127,9 +131,10 @@ def awaited_sentences(reading: Reading) -> set[int]:
         while before >= 0 and before not in found and sentences[before][1] - 2 > paragraph:
             found.add(before)
             before -= 1
-    of_nodes = reading.sentences_with("lymph_node")
-    same = [index for index in of_nodes if SAME_NODES.search(reading.levelled, *sentences[index])]
-    return found.union(range(max(same))) if same else found
+    for index in sorted(reading.sentences_with("lymph_node"), reverse=True):
+        if SAME_NODES.search(reading.levelled, *sentences[index]):
+            return found.union(range(index))
+    return found
 
 
 def tells_of_tissue(reading: Reading, sentence: ScopedSentence) -> bool:

@@ -8,7 +8,7 @@ from extraction.anchors import Anchors, any_in
 from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
-from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.extrahepatic.words import DENIED, UNREAL, answers_no
 from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -92,14 +92,14 @@ NOT = pattern_of(r"\b(?:not|no longer|neither|never)\b")
 def blanket_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences with one of the words that a blanket statement is made with."""
     found = reading.sentences_with("extrahepatic")
-    if is_on_whole_body(reading):
+    if reading.once(is_on_whole_body):
         spread = [
             hit.start
             for hit in reading.hits("ehd_finding")
-            if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start) and is_denied(reading, hit)
+            if hit.concept == "malignant" and is_denied(reading, hit) and METASTATIC.match(reading.levelled, hit.start)
         ]
         studies = [match.start() for match in reading.once(clear_studies)]
-        found.update(map(reading.sentence_index, (*spread, *studies, *reading.once(excepted_livers))))
+        found |= reading.sentences_at([*spread, *studies, *reading.once(excepted_livers)])
     return found
 
 
@@ -147,7 +147,7 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 *reading.cues((before, hit.start)),
                 *(cue for cue in cues if answers(reading, hit, cue)),
             )
-        ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
+        ) or answers_no(reading.levelled, hit.end, sentence.end)
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
@@ -156,7 +156,7 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No metastatic disease", "the PET was otherwise clear", where no heading names a place."""
-    if is_on_whole_body(reading) and (
+    if reading.once(is_on_whole_body) and (
         not sentence.scope.places
         or opens_line(sentence)
         or is_of_wide_study(sentence)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import (
@@ -40,24 +39,30 @@ SIDE = pattern_of(r"\W*(?:the |on the )?(left|right)\b")
 LONGEST_LIST, LONGEST_PIECE = 16, 40
 
 
-class Piece(NamedTuple):
+class Piece:
     """A run of chunks that share their places and their statement, what is told in it, and the mark it is opened by.
 
     `chunks` are left out of a sentence in one piece (see `chunks_of`).
     """
 
-    start: int
-    end: int
-    places: tuple[Place, ...]
-    told: Told
-    opened_by: str = ""
-    chunks: Sequence[Chunk] = ()
+    __slots__ = ("chunks", "end", "opened_by", "places", "start", "told")
+
+    def __init__(
+        self,
+        span: Interval,
+        places: tuple[Place, ...],
+        told: Told,
+        opened_by: str = "",
+        chunks: Sequence[Chunk] = (),
+    ) -> None:
+        self.start, self.end = span
+        self.places, self.told, self.opened_by, self.chunks = places, told, opened_by, chunks
 
 
 def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Piece]:
     """Pieces of the span, in which `told` is told, in order."""
     marks = separators(reading, span, places)
-    whole = Piece(*span, tuple(places), told)
+    whole = Piece(span, tuple(places), told)
     if not marks or not may_part(reading, whole, marks):
         return [whole]
     chunks = read_chunks(reading, span, marks, places, told)
@@ -80,10 +85,10 @@ def may_part(reading: Reading, whole: Piece, marks: list[Edge]) -> bool:
     """
     if len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
         return True
-    findings, qualities, nodes, cues = whole.told
-    last = max([found[-1].start for found in (whole.places, nodes) if found], default=-1)
+    told = whole.told
+    last = max([found[-1].start for found in (whole.places, told.nodes) if found], default=-1)
     if last > marks[0][0]:
-        said = any(found and found[0].start <= last for found in (findings, qualities, cues))
+        said = any(found and found[0].start <= last for found in (told.findings, told.qualities, told.cues))
         if said or COUNTED.search(reading.levelled, whole.start, whole.end):
             return True
     text = reading.levelled[whole.start : whole.end]
@@ -98,9 +103,9 @@ def chunks_of(reading: Reading, piece: Piece) -> Sequence[Chunk]:
 
 def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
-    start, end = chunks[0].start, chunks[-1].end
+    span = (chunks[0].start, chunks[-1].end)
     places = tuple([place for chunk in chunks for place in chunk.places])
-    return Piece(start, end, places, read_told(reading, (start, end)), chunks[0].opened_by, chunks)
+    return Piece(span, places, read_told(reading, span), chunks[0].opened_by, chunks)
 
 
 def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:

@@ -17,7 +17,9 @@ SITE = r"(?:liver|hepatic|lungs?|pulmonary|peritone(?:um|al)|bones?|bony|ovar(?:
 LISTED = pattern_of(
     rf"(?:stage (?:iv|4)[a-c]?|metastatic|m1[a-c]?|mcrc)\b(?: [a-z]+){{0,5}}?(?: ?\([a-z0-9 ,./]{{1,24}}\))?[,: ]{{1,4}}(?P<sites>(?:liver|hepatic)(?: ?(?:,|\+|&|/|\band\b) ?{SITE})+)(?=\s*(?:[.;\n]|$))"
 )
-SEVERAL = tuple(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+SEVERAL = Anchors(
+    *(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+)
 LISTED_WORDS = Anchors("stage iv", "stage 4", "metastatic", "m1", "mcrc")
 # The letters of the TNM classification for the site of distant metastases.
 CODES = {
@@ -31,7 +33,7 @@ PERITONEAL = pattern_of(
 PERITONEAL_WORDS = Anchors("p0", "p1", "p2", "p3", "p( )")
 BESIDE_P = pattern_of(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
 INDEX = pattern_of(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
-TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
+TOLD_BY_LETTER = (NoteType.OPERATIVE, NoteType.PATHOLOGY)
 
 
 def staged(reading: Reading) -> Iterator[Statement]:

@@ -170,7 +170,7 @@ def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
     if AT_ANASTOMOSIS.search(reading.levelled, piece.start, piece.end):
         return True
     sentence = reading.sentence_at(piece.start)
-    scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])
+    scope = scoped_sentences(reading)[reading.sentence_index(piece.start)].scope
     liver = any(place.site == "liver" for place in scope.places) or bool(read_segments(reading, sentence))
     liver = liver or any(hit.concept == "liver" for hit in reading.hits("site", sentence))
     return not (liver or any(hit.concept == "ablation" for hit in reading.hits("procedure", sentence)))

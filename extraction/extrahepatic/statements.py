@@ -52,6 +52,7 @@ def statements(reading: Reading) -> list[Statement]:
     telling = naming_sentences(reading).union(called, awaited)
     asking = reading.once(question_sentences)
     kind = reading.note.note_type
+    examines, writes = kind is NoteType.PATHOLOGY, kind is NoteType.ONCOLOGY
     scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
         if index not in telling:
@@ -62,9 +63,9 @@ def statements(reading: Reading) -> list[Statement]:
                 continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
-        if (kind is NoteType.PATHOLOGY or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
+        if (examines or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
             continue
-        if kind is NoteType.ONCOLOGY and examined(reading, (start, end), section):
+        if writes and examined(reading, (start, end), section):
             continue
         if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue
@@ -205,21 +206,21 @@ def read_pieces(
     before: Verdict | None = None
     read: list[Judged] = []
     for piece in cut(reading, span, places, told):
-        _, _, own, (findings, qualities, own_nodes, _), opened_by, _ = piece
-        nodes = scope.nodes or bool(own_nodes)
+        own, own_told = piece.places, piece.told
+        nodes = scope.nodes or bool(own_told.nodes)
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
-        if opened_by == GAP:
+        if piece.opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
-        if inherited and not own and own_nodes:
+        if inherited and not own and own_told.nodes:
             inherited = tuple(place for place in inherited if place.nodes)  # "lungs - metastases; nodes - none"
         back = None if own or inherited else antecedents.meant(piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
-        if not (named or nodes or piece.places or findings):
+        if not (named or nodes or piece.places or own_told.findings):
             before = None
             continue
         stations = placed = False
@@ -235,7 +236,7 @@ def read_pieces(
             found = before
         if found is None and scope.judged and stations and lists_only(reading, piece):
             found = Verdict("present", piece.start, piece.end, malignant=True)
-        something = bool(nodes or qualities or findings)
+        something = bool(nodes or own_told.qualities or own_told.findings)
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         read.append((piece, named, found))
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None

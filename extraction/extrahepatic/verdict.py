@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
@@ -21,7 +20,7 @@ RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 RATIO_WORDS = Anchors("/", "of", "positive")
-COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
+COUNTING = (NoteType.PATHOLOGY, NoteType.OPERATIVE)
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = pattern_of(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
@@ -115,15 +114,16 @@ CLEARLY = pattern_of(
 )
 
 
-class Verdict(NamedTuple):
+class Verdict:
     """A status and the words that give it; `weak` for "no new", `malignant` when the words name malignant spread, `counted` of sampled nodes."""
 
-    status: str
-    start: int
-    end: int
-    weak: bool = False
-    malignant: bool = False
-    counted: bool = False
+    __slots__ = ("counted", "end", "malignant", "start", "status", "weak")
+
+    def __init__(
+        self, status: str, start: int, end: int, weak: bool = False, malignant: bool = False, counted: bool = False
+    ) -> None:
+        self.status, self.start, self.end = status, start, end
+        self.weak, self.malignant, self.counted = weak, malignant, counted
 
 
 def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
@@ -313,8 +313,10 @@ def follows_targets(reading: Reading) -> bool:
     named = [
         at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith(("target", "index"), at)
     ]
+    if not named:
+        return False
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
-    return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
+    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
 
 
 def denied(words: Words) -> Verdict | None:

@@ -17,7 +17,7 @@ from extraction.segments import SegmentRef
 BOUND = pattern_of(
     r"(?:\b(?:under|below|less than|smaller than|not exceeding|no (?:larger|bigger|more|greater) than|(?:not|none) (?:larger|bigger|greater|more) than|shy of)|[<≤]) ?$"
 )
-BOUND_REACH = 24
+BOUND_REACH, BOUND_ENDS = 24, ("under", "below", "than", "exceeding", "shy of", "<", "≤")
 # Segments that a lesion lies in, and what the note says of them.
 Placed = tuple[SegmentRef, Assertion]
 
@@ -76,7 +76,8 @@ def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
 
 def is_bound(reading: Reading, size: Size) -> bool:
     """Whether the size is what others stay below: "all under 2 cm"."""
-    return BOUND.search(reading.levelled, max(0, size.start - BOUND_REACH), size.start) is not None
+    text, start = reading.levelled, max(0, size.start - BOUND_REACH)
+    return text[start : size.start].rstrip().endswith(BOUND_ENDS) and BOUND.search(text, start, size.start) is not None
 
 
 def prior_of(

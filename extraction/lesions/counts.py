@@ -9,12 +9,14 @@ from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
 
 DIGITS = pattern_of(
     r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min(?:s|utes?)?\b|s\b|sec(?:s|onds?)?\b|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
+# What stands before a digit that starts no number of its own: "2.5", "3/4", "#1".
+NO_START = "_./,:%+#-"
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = pattern_of(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
@@ -230,7 +232,7 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     """Numbers in digits that are no size, date or score."""
     text = reading.text
     found: list[Quantity] = []
-    for match in DIGITS.finditer(text, *span):
+    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), *span):
         start, end = match.span()
         if overlaps(taken, start, end) or is_of_run(text, match) or is_of_places(text, start, end):
             continue
@@ -248,6 +250,25 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
                     found.append(Quantity(start, end, high, high))
                 continue
             found.append(Quantity(start, end, low, None if match.group("plus") else max(low, high)))
+    return found
+
+
+def number_starts(reading: Reading, span: Interval, taken: Sequence[Interval]) -> list[int]:
+    """Where a number of its own starts in the span, but in places taken up to their last letter: no number goes on behind that."""
+    text, alike, (start, end) = reading.text, reading.once(calendar).alike, span
+    found: list[int] = []
+    at = alike.find("0", start, end)
+    while at >= 0:
+        behind = at + 1
+        for first, last in taken:
+            if first <= at < last and text[last - 1].isalpha():
+                behind = max(behind, last)
+        if behind == at + 1:
+            if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in NO_START):
+                found.append(at)
+            while alike.startswith("0", behind):
+                behind += 1
+        at = alike.find("0", behind, end)
     return found
 
 
@@ -280,6 +301,8 @@ def times_starts(levelled: str) -> list[int]:
 
 def has_changed(reading: Reading, first: Quantity) -> bool:
     """Whether the two numbers are then and now: "increased from two to five in number"."""
+    if not reading.levelled.endswith(" from ", 0, first.start):
+        return False
     return CHANGED_BEFORE.search(reading.levelled, max(0, first.start - 40), first.start) is not None
 
 

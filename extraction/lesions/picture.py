@@ -40,9 +40,6 @@ LIVER = pattern_of(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 NOT_YET = pattern_of(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
 
 
-START = attrgetter("start")
-
-
 class LiverPicture:
     """What the note says of the liver's metastases now: statements by rank, lesions by segments."""
 
@@ -151,7 +148,7 @@ class LiverPicture:
         """The present statements; of those of the request only what the report itself does not tell."""
         report = [one for one in self.present if one.rank > 0]
         if len(report) == len(self.present):
-            return sorted(report, key=START)
+            return in_order(report)
         sized = any(one.sizes for one in report)
         # A biopsy measures one of as many as the request tells, and "the largest 4 cm" counts none.
         numbered = any(one.number or (one.sizes and not (one.is_biopsy or names_largest(one))) for one in report)
@@ -167,7 +164,7 @@ class LiverPicture:
                         segments=[] if placed else one.segments,
                     )
                 kept.append(one)
-        return sorted(kept, key=START)
+        return in_order(kept)
 
     def affirm(self) -> None:
         """What the findings only suspect and the impression names at the same place is there, with the size it was given."""
@@ -292,6 +289,16 @@ class LiverPicture:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
         placed = [(one, size) for group in self.measured.values() for one in group for size in one.sizes]
         return placed + [(one, size) for one in self.unplaced for size in one.sizes]
+
+
+def in_order(statements: list[Statement]) -> list[Statement]:
+    """The statements as the text has them; they nearly always stand so."""
+    before = -1
+    for one in statements:
+        if one.start < before:
+            return sorted(statements, key=attrgetter("start"))
+        before = one.start
+    return statements
 
 
 def weightiest(group: Sequence[Statement]) -> list[Statement]:

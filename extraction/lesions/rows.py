@@ -14,7 +14,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import distinct_codes
 from extraction.segment_mimics import has_numbered_parts
-from extraction.segments import SegmentRef, read_segments, segment_marks
+from extraction.segments import SegmentRef, bare_places, read_segments, segment_marks
 from extraction.sentences import Interval
 
 SEGMENT_HEADS = Anchors("seg", "location", "site")
@@ -51,8 +51,11 @@ UNIT_LINE = pattern_of(
     r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
 )
 # A Roman number, or a digit with its letter: a bare digit would be the number of an item.
-ROMAN = r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
-ROMAN_ROW, NEXT_ROMAN_ROW = pattern_of(ROMAN), pattern_of(rf"\n{ROMAN}")
+ROMAN_ROW = pattern_of(
+    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
+)
+# What may stand before that.
+ROW_MARKS = " \t-*•"
 # How many lines above the first row may hold the unit.
 REACH = 3
 
@@ -167,10 +170,15 @@ def is_unit_head(words: str) -> bool:
     return bool(LESION_WORD.search(words) or BRACKETED.search(words) or UNIT_LINE.fullmatch(words))
 
 
-def roman_starts(text: str) -> list[int]:
+def roman_starts(reading: Reading) -> list[int]:
     """Where the lines start that open with the number of a segment and nothing before it."""
-    found = [match.start() + 1 for match in NEXT_ROMAN_ROW.finditer(text)]
-    return [0, *found] if ROMAN_ROW.match(text) else found
+    text = reading.text
+    found: list[int] = []
+    for at in reading.once(bare_places):
+        start = text.rfind("\n", 0, at) + 1
+        if not text[start:at].strip(ROW_MARKS) and ROMAN_ROW.match(text, start):
+            found.append(start)
+    return found
 
 
 def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:

@@ -94,7 +94,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     for number, sentence in enumerate(scoped_sentences(reading)):
         if number not in asked and (not (memory or pending) or number in unread):
             continue
-        start, end, body, governing, _ = sentence
+        start, end, body, governing = sentence.start, sentence.end, sentence.body, sentence.scope
         before, section = section, reading.section_at(start)
         broken = (memory or bool(pending)) and (section is not before or "\n\n" in reading.text[start - 2 : start + 1])
         if tables:
@@ -239,7 +239,9 @@ def sentences_with_vessels(reading: Reading) -> set[int]:
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
     """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
     ahead = [start for start, _ in tables if sentence.start < start < sentence.end]
-    return sentence._replace(end=min(ahead)) if ahead else sentence
+    if not ahead:
+        return sentence
+    return ScopedSentence(sentence.start, min(ahead), sentence.body, sentence.scope, sentence.labelled)
 
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:

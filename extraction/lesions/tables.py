@@ -62,7 +62,7 @@ def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
     text = reading.text
     columned, named = columned_lines(text), set(lines_of(text, reading.once(segment_places)))
-    roman = set(lines_of(text, roman_starts(text)))
+    roman = set(lines_of(text, roman_starts(reading)))
     opening = {line for line in named if opens_with_segment(reading, line)}
     found: list[Table] = []
     end = 0

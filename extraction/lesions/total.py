@@ -1,7 +1,8 @@
 """How many liver metastases the note tells of: a stated total, else the sum of what it says by place, else what it describes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
@@ -48,8 +49,7 @@ WHOLE = pattern_of(
 KNOWN = pattern_of(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Between `low` and `high` lesions (None is open), told by these statements; `doubts` say what in the note speaks against it."""
 
     low: int
