@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -46,7 +46,7 @@ ONCE_WORDS = Anchors(
 )  # fmt: skip
 NO_TIME = pattern_of(r"on (?:the )?(?:ct|mri|scan)\b")
 STUDY_REACH = 60
-TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
+TOLD_AFTERWARDS = frozenset({RADIOLOGY, ONCOLOGY})
 
 
 def was_once(reading: Reading, unit: Statement) -> bool:

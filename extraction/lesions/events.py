@@ -7,7 +7,6 @@ from operator import itemgetter
 from sys import maxsize
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
@@ -16,6 +15,7 @@ from extraction.lesions.lobe_labels import SHORT, is_side_of_bowel, labelled_lob
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments, sentences_with_segments
@@ -254,7 +254,7 @@ def nouns(reading: Reading) -> list[Hit]:
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
     """Whether a pathology report is asked "metastasis vs cholangiocarcinoma": it tells itself which of the two it is."""
-    return reading.note.note_type is NoteType.PATHOLOGY and is_weighed(reading, hit.start)
+    return reading.note.note_type is PATHOLOGY and is_weighed(reading, hit.start)
 
 
 def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:

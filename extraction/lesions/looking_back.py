@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.size import Size, unit_of, with_prior
 from extraction.lesions.size_course import is_stale
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments
@@ -120,7 +120,7 @@ def tell_changed(
 def sentences_looking_back(reading: Reading) -> set[int]:
     """Sentences with words of an earlier study or a verb of the past, and those of a radiology report with a date."""
     found = reading.sentences_at(places(reading.levelled, LOOKING_BACK))
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         found |= reading.sentences_at(reading.once(all_dates)[0][:-1])
     return found
 
@@ -145,7 +145,7 @@ def tell_largest_before(
     now = sized
     if not (shrunk or verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
         now = [one for one in found if one.in_liver and units[0].sentence - one.sentence == 1]
-        if reading.note.note_type is not NoteType.ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
+        if reading.note.note_type is not ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
             return False
         now = [one for one in now if one.sizes and one.state == "present"]
     owner = max(now, key=lambda one: max(size.mm for size in one.sizes))
@@ -190,7 +190,7 @@ def tells_earlier(reading: Reading, span: Interval) -> bool:
     dates = reading.dates(span)
     return (
         bool(dates)
-        and reading.note.note_type is NoteType.RADIOLOGY
+        and reading.note.note_type is RADIOLOGY
         and is_stale(reading, dates[0])
         and DATED.fullmatch(reading.levelled, span[0], dates[0].start) is not None
         and WAS.search(reading.levelled, *span) is not None

@@ -2,7 +2,7 @@
 
 import re
 
-from abstraction.records import NoteType
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -137,7 +137,7 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
             return True
     elif COMPOUND.match(reading.text, end):
         return True
-    if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, start, end):
+    if reading.note.note_type is PATHOLOGY and is_of_cores(reading, start, end):
         return True
     if text.endswith("of ", 0, start) and OF_GRADES.search(text, max(span[0], start - 30), start):
         return True

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.events import Lobe, is_beside, read_lobes
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -115,7 +116,7 @@ class Parts:
 
 def read_parts(reading: Reading) -> Parts:
     """The parts of a pathology report; other notes have none."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return Parts([], [])
     found_labels = reading.once(labels)
     marks = [
@@ -275,7 +276,7 @@ def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
 
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
-    if reading.note.note_type is not NoteType.RADIOLOGY:
+    if reading.note.note_type is not RADIOLOGY:
         return False
     named = title(reading)
     return LIVER_STUDY.search(named) is not None and not HISTORY.search(named)
@@ -283,14 +284,14 @@ def is_liver_study(reading: Reading) -> bool:
 
 def is_liver_form(reading: Reading) -> bool:
     """Whether the title of a radiology report or letter is that of a form on liver metastases: "RESPONSE FORM, LIVER METASTASES"."""
-    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+    if reading.note.note_type not in (RADIOLOGY, ONCOLOGY):
         return False
     return bool(FORM_TITLE.match(reading.levelled)) and bool(ON_METASTASES.match(reading.levelled))
 
 
 def is_liver_operation(reading: Reading) -> bool:
     """Whether an operation is on the liver and not on the bowel: what its findings call the tumour lies there."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
+    if reading.note.note_type is not OPERATIVE:
         return False
     titles = [section for section in reading.sections if section.category in TITLES]
     done = [(section.start, section.end) for section in titles if section.category in OPERATIONS]
@@ -312,7 +313,7 @@ def end_of_title(reading: Reading, section: Section) -> int:
 
 def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return False
     marks = reading.once(labels)
     if len(marks) > 1 and not names_bowel(reading, (marks[0].start(), len(reading.text))):

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
@@ -13,6 +12,7 @@ from extraction.lesions.other_study import is_of_other_study
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.lesions.treated import is_treated, sentences_with_treatment
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
@@ -243,9 +243,9 @@ def worded_sentences(reading: Reading) -> Worded:
     past = reading.sentences_at(places(text, PAST_WORDS))
     before, treatment = reading.once(sentences_told_of_before), reading.once(sentences_with_treatment)
     specimens, edges = set[int](), set[int]()
-    if note_type is NoteType.PATHOLOGY:
+    if note_type is PATHOLOGY:
         specimens = reading.sentences_at(places(text, SPECIMEN_WORDS))
-    if note_type is NoteType.OPERATIVE:
+    if note_type is OPERATIVE:
         edges = reading.sentences_at(places(text, EDGE_WORDS))
     found = asking.union(verdict, before, past, treatment, specimens, edges)
     cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
@@ -348,7 +348,7 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
     words = places(text, PAST_WORDS)
     past = PAST.search(text, unit.lead, unit.end) if one_in(words, unit.lead, unit.end) else None
-    operated = reading.note.note_type is NoteType.OPERATIVE  # which finds again what was described
+    operated = reading.note.note_type is OPERATIVE  # which finds again what was described
     if past and SEEN_BEFORE.match(text, past.start()) and (operated or STILL.search(text, past.end(), closed)):
         past = None
     if past and any(
