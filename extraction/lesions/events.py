@@ -156,7 +156,7 @@ class NoteEvents:
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
-            taken = [*map(PLACE, segments)]
+            taken = [(first, last) for first, last, _ in segments]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
             found = [in_own_brackets(reading, ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):

@@ -127,10 +127,10 @@ def treatment_places(reading: Reading) -> list[int]:
 
 def sentences_with_treatment(reading: Reading) -> set[int]:
     """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
-    index = reading.sentence_index
-    return {
-        number for at in reading.once(treatment_places) for number in range(index(max(0, at - REACH)), index(at) + 1)
-    }
+    found: set[int] = set()
+    for at in reading.once(treatment_places):
+        found.update(range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1))
+    return found
 
 
 def was_done_then(reading: Reading, unit: Statement) -> bool:
