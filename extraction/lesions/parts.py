@@ -58,7 +58,8 @@ EARLIER = pattern_of(
 LIVER_STUDY = pattern_of(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b")
 # A first line that tells of the patient is no title.
 HISTORY = pattern_of(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
-FORM_TITLE = pattern_of(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
+FORM_WORDS, TITLE_REACH = Anchors("form", "sheet", "proforma", "worksheet", "checklist", "map", "template"), 61
+FORM_TITLE = pattern_of(rf"\s*[^\n:]{{0,60}}?\b(?:{'|'.join(FORM_WORDS)})\b")
 ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = pattern_of(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
@@ -286,7 +287,11 @@ def is_liver_form(reading: Reading) -> bool:
     """Whether the title of a radiology report or letter is that of a form on liver metastases: "RESPONSE FORM, LIVER METASTASES"."""
     if reading.note.note_type not in (RADIOLOGY, ONCOLOGY):
         return False
-    return bool(FORM_TITLE.match(reading.levelled)) and bool(ON_METASTASES.match(reading.levelled))
+    text = reading.levelled
+    head = len(text) - len(text.lstrip())
+    if not one_in(places(text, FORM_WORDS), head, head + TITLE_REACH):
+        return False
+    return bool(FORM_TITLE.match(text)) and bool(ON_METASTASES.match(text))
 
 
 def is_liver_operation(reading: Reading) -> bool:
