@@ -38,7 +38,8 @@ VISIT_HEAD = pattern_of(
     r"(?=[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\||[ \t]*$))",
     re.I | re.M,
 )
-AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
+AGES = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}
+AGE_OF_PRIOR = 60
 
 
 def head_dates(reading: Reading, line: Interval) -> list[WrittenDate]:

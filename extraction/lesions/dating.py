@@ -46,8 +46,11 @@ AGO_WORDS = Anchors(
     "last ", " ago", "back", "earlier", "diagnosis", "presentation", "baseline", "outset", "beginning", "start", "before",
     "prior to", "pre ", "prechemo", "pretreat", "pretherapy", "presystemic", "initially", "originally",
 )  # fmt: skip
-SEASON_MONTHS, UNTOLD_MONTHS, MONTH_DAYS = 8, 12, 30
-HEAD, SEGMENT_REACH = 30, 12
+SEASON_MONTHS = 8
+UNTOLD_MONTHS = 12
+MONTH_DAYS = 30
+HEAD = 30
+SEGMENT_REACH = 12
 
 
 def told_before(reading: Reading, span: Interval, unit: Statement) -> date | None:

@@ -119,6 +119,7 @@ LIVER_BEFORE = pattern_of(
 )
 # Names that say liver by themselves.
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
+LONGEST_LIVER_NAME = 5
 REGIONS = frozenset({"abdomen", "thorax", "pelvis"})
 
 
@@ -130,7 +131,8 @@ class Lobe(NamedTuple):
     side: str
 
 
-START, PLACE = itemgetter(0), itemgetter(0, 1)
+START = itemgetter(0)
+PLACE = itemgetter(0, 1)
 PLACES = frozenset({"liver", "place"})
 Event = SegmentRef | Size | Hit | Quantity | Lobe
 Site = tuple[int, int, str, Event]
@@ -149,9 +151,9 @@ class NoteEvents:
 
     def of(self, number: int, span: Interval) -> list[Site]:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
-        reading, starts, (start, end) = self.reading, self._starts, span
-        first = bisect_left(starts, start)
-        named = self._named[first : bisect_left(starts, end, first)]
+        reading, starts = self.reading, self._starts
+        first = bisect_left(starts, span[0])
+        named = self._named[first : bisect_left(starts, span[1], first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
@@ -184,8 +186,8 @@ class NoteEvents:
 
 def in_own_brackets(reading: Reading, ref: SegmentRef) -> Site:
     """The place with the brackets that hold nothing else: "a 6 mm focus (segment 7) which has not changed"."""
-    text, (start, end, _) = reading.text, ref
-    if text.startswith("(", start - 1) and text.startswith(")", end):
+    start, end, _ = ref
+    if reading.text[start - 1] == "(" and reading.text.startswith(")", end):
         return start - 1, end + 1, "segment", ref
     return start, end, "segment", ref
 
@@ -244,7 +246,7 @@ def nouns(reading: Reading) -> list[Hit]:
             near = max(opens, start - LANDMARK_REACH)
             if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
-        if start < last or (text.startswith("growth", start) and COURSE.match(text, start)):
+        if start < last or (text[start] == "g" and COURSE.match(text, start)):
             continue
         if concept != "carcinoma" or not is_resected_primary(reading, hit):
             found.append(hit)
@@ -349,7 +351,7 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     others: list[Site] = [
         (start, start, "liver", Hit(start, end, concept))
         for start, end, concept in lesions
-        if text[start:end] in LIVER_NAMES
+        if end - start <= LONGEST_LIVER_NAME and text[start:end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.

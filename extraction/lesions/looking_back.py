@@ -43,7 +43,8 @@ SHRUNK = pattern_of(
 CHANGED_FROM = pattern_of(
     r"\b(?:(?:decreas|shr[aiu]nk|reduc|diminish|regress|increas|grown|enlarg)\w*(?: in size)?,? (?:down |up )?from|(?:these|they|both|it|which) (?:previously|formerly) (?:measured|were|was)|(?:these|they|both|it) (?:measured|were|was) (?:previously|formerly)) (?P<listed>(?:\d{1,3}(?:\.\d)?(?:, and |, | and |/| & ))*)$"
 )
-NUMBER, CLOSE = pattern_of(r"\d{1,3}(?:\.\d)?"), 2
+NUMBER = pattern_of(r"\d{1,3}(?:\.\d)?")
+CLOSE = 2
 OTHERS = pattern_of(
     r"\b(?:others?|further|more|additional|remaining|rest|several|multiple|many|innumerable|numerous)\b"
 )

@@ -47,7 +47,8 @@ BY_LOOKS = pattern_of(
 OF_ALL = pattern_of(
     r"\W*(?:(?:in )?(?:both|all|each)\b|(?:(?:diagnosis|conclusion|histolog\w+|microscop\w+)\W{1,3})?(?:(?:intrahepatic|hepatic|liver) )?(?:metastases|mets)\b)"
 )
-REACH, AHEAD = 180, 24
+REACH = 180
+AHEAD = 24
 # "No viable tumour", "0 % viable tumour", "complete response": what is left of a treated metastasis.
 LIFELESS = pattern_of(
     rf"\b(?:no|without|devoid of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|(?:adeno)?carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"

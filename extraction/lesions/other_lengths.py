@@ -29,7 +29,9 @@ OTHER_WORDS = Anchors(
     ),
     *(f"{digit}{gap}w" for digit in "0123456789" for gap in ("", " ")),
 )
-BEHIND, NEAR, FAR = 40, 40, 45
+BEHIND = 40
+NEAR = 40
+FAR = 45
 # Between a word of time or place and its number.
 FILL_AHEAD = pattern_of(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"

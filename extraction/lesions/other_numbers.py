@@ -97,9 +97,12 @@ COMPARED_AHEAD = pattern_of(
     r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? \d{1,3} ?(?:vs\.?|versus|against|->|→) ?$"
 )
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
-RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
+RUN = 600
+RUN_STARTS = pattern_of(r"(?:[:.;\n] ?|^)$")
 # "Mr B, 58, colon cancer with metastases": an age, which stands between commas.
-AGE_BEFORE, AGE_BEHIND, YOUNGEST = pattern_of(r", ?$"), pattern_of(r" ?,"), 18
+AGE_BEFORE = pattern_of(r", ?$")
+AGE_BEHIND = pattern_of(r" ?,")
+YOUNGEST = 18
 
 
 # "One conglomerate (previously three separate lesions)": how many there were.
@@ -205,7 +208,8 @@ def is_of_run(text: str, match: re.Match[str]) -> bool:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    text, levelled, (start, end) = reading.text, reading.levelled, match.span()
+    text, levelled = reading.text, reading.levelled
+    start, end = match.span()
     is_specimen = levelled.startswith(SPECIMENS, end) and SPECIMEN_NUMBER.match(levelled, end) is not None
     if is_specimen and not levelled.endswith("of ", 0, start):
         return True

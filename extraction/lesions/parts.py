@@ -58,7 +58,8 @@ EARLIER = pattern_of(
 LIVER_STUDY = pattern_of(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b")
 # A first line that tells of the patient is no title.
 HISTORY = pattern_of(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
-FORM_WORDS, TITLE_REACH = Anchors("form", "sheet", "proforma", "worksheet", "checklist", "map", "template"), 61
+FORM_WORDS = Anchors("form", "sheet", "proforma", "worksheet", "checklist", "map", "template")
+TITLE_REACH = 61
 FORM_TITLE = pattern_of(rf"\s*[^\n:]{{0,60}}?\b(?:{'|'.join(FORM_WORDS)})\b")
 ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = pattern_of(

@@ -37,10 +37,8 @@ DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")
 # What an operation or a report tells its own findings with too.
 NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
 OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
-TOLD_AS_PAST, FINDINGS_AS_PAST = (
-    frozenset({"was", "were", "measured"}),
-    frozenset({OPERATIVE, PATHOLOGY}),
-)
+TOLD_AS_PAST = frozenset({"was", "were", "measured"})
+FINDINGS_AS_PAST = frozenset({OPERATIVE, PATHOLOGY})
 # "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
 OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
@@ -103,7 +101,8 @@ def sizes_of(
         lengths = joined_ranges(reading, lengths)
     if dates:
         dates = [told for told in dates if not overlaps(taken, told.start, told.end)]
-    final, (in_lists, compared) = len(lengths) - 1, reading.once(sizes_beside)
+    final = len(lengths) - 1
+    in_lists, compared = reading.once(sizes_beside)
     if final == 1 and (pair := placed_pair(reading, lengths, taken)):
         return [pair], []
     if final and dates and (course := measured_over_time(reading, lengths, dates, taken)):

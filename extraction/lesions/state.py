@@ -88,7 +88,8 @@ AHEAD_WORDS = Anchors(
     *(f"{word} {article}a" for word in ("not", "nor", "rather than", "instead of") for article in ("", "of ")),
     "disappear", "vanish", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
 )  # fmt: skip
-LEFT_WORDS, UNSURE_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS), Anchors(*DOUBT_WORDS)
+LEFT_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS)
+UNSURE_WORDS = Anchors(*DOUBT_WORDS)
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = pattern_of(
     r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d|acellular|mucin|fibrosis|necrosis|no ))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
@@ -345,7 +346,8 @@ def denied(reading: Reading, unit: Statement, denials: list[Cue], start: int, en
 
 def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether words before the lesion or behind it put it into an earlier time."""
-    text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
+    text = reading.levelled
+    opened, closed = reading.sentences[unit.sentence]
     words = places(text, PAST_WORDS)
     past = PAST.search(text, unit.lead, unit.end) if one_in(words, unit.lead, unit.end) else None
     operated = reading.note.note_type is OPERATIVE  # which finds again what was described

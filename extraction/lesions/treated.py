@@ -80,7 +80,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     until = max([place for place, _, _ in segments]) if segments else start
     if one_in(treatments, unit.lead, until) and (afterwards or was_done_then(reading, unit)):
         # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
-        for at in {until, start}:
+        for at in [start] if until == start else [until, start]:
             done = TREATED.search(text, unit.lead, at)
             if done and not (
                 is_under_drugs(reading, done.start())
