@@ -211,8 +211,9 @@ def is_labelled(reading: Reading, unit: Statement) -> bool:
             return True
         if not unit.places and is_found_now(reading, unit.number):
             return True
-        ahead = (max(unit.lead, unit.number.start - 60), unit.number.start)
-        if TOTAL_NOW.search(reading.levelled, *ahead) or COUNT_LABEL.search(reading.levelled, *ahead):
+        start = unit.number.start
+        ahead = max(unit.lead, start - 60)
+        if TOTAL_NOW.search(reading.levelled, ahead, start) or COUNT_LABEL.search(reading.levelled, ahead, start):
             return True
     if not unit.sizes:
         return False

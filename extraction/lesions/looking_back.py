@@ -80,7 +80,7 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
             for unit in units:
                 unit.state, unit.sizes = "prior", []
             return
-    if any(unit.sizes or unit.segments for unit in units) or not PRIOR_LINE.match(reading.levelled, *span):
+    if any(unit.sizes or unit.segments for unit in units) or not PRIOR_LINE.match(reading.levelled, span[0], span[1]):
         return
     _, before = read_sizes(reading, span)
     if len(before) == 1:
@@ -180,21 +180,23 @@ def differs(reading: Reading, now: list[Statement], length: Measurement) -> bool
 
 def tells_earlier(reading: Reading, span: Interval) -> bool:
     """Whether a sentence with sizes tells only of an earlier study, by its words or by its date."""
-    if PRESENT.search(reading.levelled, *span):
+    text = reading.levelled
+    start, end = span
+    if PRESENT.search(text, start, end):
         return False
-    if EARLIER.match(reading.levelled, *span):
+    if EARLIER.match(text, start, end):
         return True
-    compared = COMPARED_LIST.match(reading.levelled, *span)
-    if compared and reading.levelled.count("(", *span) == 1:
-        closed = reading.levelled.find(")", compared.end(), span[1])
+    compared = COMPARED_LIST.match(text, start, end)
+    if compared and text.count("(", start, end) == 1:
+        closed = text.find(")", compared.end(), end)
         return all(compared.end() <= length.start < closed for length in reading.lengths(span))
     dates = reading.dates(span)
     return (
         bool(dates)
         and reading.note.note_type is RADIOLOGY
         and is_stale(reading, dates[0])
-        and DATED.fullmatch(reading.levelled, span[0], dates[0].start) is not None
-        and WAS.search(reading.levelled, *span) is not None
+        and DATED.fullmatch(text, start, dates[0].start) is not None
+        and WAS.search(text, start, end) is not None
     )
 
 

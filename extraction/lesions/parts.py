@@ -334,15 +334,13 @@ def is_liver_specimen(reading: Reading) -> bool:
     organs = [hit for hit in named if not is_beside(reading.levelled[hit.start : hit.end])]
     until = organs[0].start if organs else spans[-1][1]
     ahead = [(start, max(start, min(end, until))) for start, end in spans]
-    operations = places(reading.levelled, BOWEL_OPERATIONS)
+    text, operations = reading.levelled, places(reading.levelled, BOWEL_OPERATIONS)
     if any(
-        one_in(operations, *span) and (BOWEL_TITLE.search(reading.levelled, *span) or is_of_bowel(reading, span))
-        for span in ahead
+        one_in(operations, start, end) and (BOWEL_TITLE.search(text, start, end) or is_of_bowel(reading, (start, end)))
+        for start, end in ahead
     ):
         return False
-    if not (organs and organs[0].concept == "liver") and not any(
-        LIVER.search(reading.levelled, *span) for span in ahead
-    ):
+    if not (organs and organs[0].concept == "liver") and not any(LIVER.search(text, *span) for span in ahead):
         return False
     return not received or {hit.concept for hit in organs} <= {"liver"}
 

@@ -44,7 +44,7 @@ def refers_over_denials(reading: Reading, span: Interval, number: int, found: li
     """Whether the sentence speaks of the liver lesion before it, other places being only denied in between."""
     if not found or found[-1].kind not in ("lesion", "metastasis") or number - found[-1].sentence > REFERRING_REACH:
         return False
-    if not THIS_ONE.match(reading.levelled, *span):
+    if not THIS_ONE.match(reading.levelled, span[0], span[1]):
         return False
     between = (reading.sentences[found[-1].sentence][1], span[0])
     named = (*reading.hits("ehd_finding", between), *reading.hits("lesion", between))
@@ -87,8 +87,10 @@ def refer_back(
     reading: Reading, sentence: ScopedSentence, number: int, units: list[Statement], found: list[Statement]
 ) -> None:
     """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
+    if not found:
+        return
     named = None
-    for unit in units if found else ():
+    for unit in units:
         if unit.segments or unit.sizes or unit.number:
             return
         if named is None and unit.nouns:
