@@ -225,10 +225,14 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
-    for named in (unit.kind, "carcinoma"):  # "sigmoid ca, possible met in segment 4"
-        for start, end, concept in unit.nouns:
-            if concept == named:
-                return start, end
+    carcinoma: Interval | None = None
+    for start, end, concept in unit.nouns:
+        if concept == unit.kind:  # "sigmoid ca, possible met in segment 4"
+            return start, end
+        if carcinoma is None and concept == "carcinoma":
+            carcinoma = start, end
+    if carcinoma is not None:
+        return carcinoma
     placed = unit.sizes or unit.segments
     return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 
