@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from abstraction.records import NoteType
@@ -293,12 +294,8 @@ class LiverPicture:
 
 def in_order(statements: list[Statement]) -> list[Statement]:
     """The statements as the text has them; they nearly always stand so."""
-    before = -1
-    for one in statements:
-        if one.start < before:
-            return sorted(statements, key=attrgetter("start"))
-        before = one.start
-    return statements
+    ordered = all(one.start <= two.start for one, two in pairwise(statements))
+    return statements if ordered else sorted(statements, key=attrgetter("start"))
 
 
 def weightiest(group: Sequence[Statement]) -> list[Statement]:
