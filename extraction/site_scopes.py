@@ -212,7 +212,7 @@ def sums_up(reading: Reading, start: int, end: int) -> bool:
 
 def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
     """Whether the sentence tells of genes or repair proteins, which no place has: "Lungs: no nodules. The tumour is BRAF mutated."."""
-    if GRADED.match(reading.levelled, *span):
+    if GRADED.match(reading.levelled, span[0], span[1]):
         return True
     return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span)) or (
         part is None and any(hit.concept in ("ras", "braf") for hit in reading.hits("gene", span))
@@ -256,7 +256,7 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         places = tuple(place for place in parent.places if place.site in REGIONS)
     if (
         not places
-        and LOBE_TITLE.fullmatch(reading.levelled, *span)
+        and LOBE_TITLE.fullmatch(reading.levelled, span[0], span[1])
         and {one.site for one in parent.places} <= {"liver"}
     ):
         places = (Place(*span, "liver", False, True),)

@@ -81,6 +81,7 @@ CLEAR_WORDS = Anchors("otherwise", " else", "rest of", "remainder of")
 AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
+ON_WHOLE_BODY = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 YEAR = pattern_of(r"\b20\d\d\b")
 # "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
 SOME = pattern_of(
@@ -105,7 +106,7 @@ def blanket_sentences(reading: Reading) -> set[int]:
 
 def is_on_whole_body(reading: Reading) -> bool:
     """Whether a bare "no metastatic disease" in the note is said of the whole body, as far as it was looked at."""
-    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not study_site(reading)
+    return reading.note.note_type in ON_WHOLE_BODY and not study_site(reading)
 
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> list[Statement]:
@@ -128,8 +129,10 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
-        phrase = (max(sentence.start, hit.start - PHRASE), hit.start)
-        if OF_NODES.search(reading.levelled, *phrase) or OF_PERITONEUM.search(reading.levelled, *phrase):
+        phrase = max(sentence.start, hit.start - PHRASE)
+        if OF_NODES.search(reading.levelled, phrase, hit.start) or OF_PERITONEUM.search(
+            reading.levelled, phrase, hit.start
+        ):
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue

@@ -42,6 +42,8 @@ WHOLE_ORGANS = frozenset({"ovary", "adrenal"})
 SIDE = pattern_of(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<left>left|lt))\b")
 DATED = pattern_of(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
 SIDE_REACH = 40
+# Notes that tell what was done before.
+TELLING = (NoteType.ONCOLOGY, NoteType.RADIOLOGY)
 OLD_MONTHS = 4
 
 
@@ -72,10 +74,11 @@ def examination_places(reading: Reading) -> list[int]:
 
 def removed(reading: Reading, site: str, offset: int) -> bool:
     """Whether the same or the next sentence tells that the disease of the site was operated on or irradiated before."""
-    if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+    if reading.note.note_type not in TELLING:
         return False
     index = reading.sentence_index(offset)
-    if AGAIN.search(reading.levelled, *reading.clause_at(offset)):
+    start, end = reading.clause_at(offset)
+    if AGAIN.search(reading.levelled, start, end):
         return False
     if site in WHOLE_ORGANS and organ_removed(reading, site, offset):
         return True

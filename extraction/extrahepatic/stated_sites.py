@@ -46,6 +46,8 @@ BESIDE_BOWEL = frozenset({"ovary", "spleen", "peritoneum"})
 DOUBTED = BESIDE_BOWEL | {"other"}
 T4 = pattern_of(r"\bt4[ab]?\b")
 PRIMARY = pattern_of(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
+# In these notes nodes without a place are the patient's at large.
+AT_LARGE = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 # A site of `ehd` and its place; None where nodes are named without one.
 Sited = tuple[Place | None, str]
@@ -200,9 +202,10 @@ def is_reached_by_primary(reading: Reading, site: str, piece: Piece, found: Verd
 
 def speaks_of_no_primary(reading: Reading, piece: Piece) -> bool:
     """Whether nodes without a place are the patient's at large and not those of the primary or a specimen."""
-    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not OF_PRIMARY.search(
-        reading.levelled, *reading.sentence_at(piece.start)
-    )
+    if reading.note.note_type not in AT_LARGE:
+        return False
+    start, end = reading.sentence_at(piece.start)
+    return not OF_PRIMARY.search(reading.levelled, start, end)
 
 
 def is_covered(reading: Reading, place: Place) -> bool:

@@ -141,14 +141,15 @@ def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
 
 def may_answer(reading: Reading, span: Interval) -> bool:
     """Whether one of the words stands in the span that every answer has."""
-    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, *span))
+    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, span[0], span[1]))
 
 
 def ratio_in(reading: Reading, span: Interval) -> re.Match[str] | None:
     """The first count of sampled nodes in the span, where the note is one that tells of samples."""
-    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), *span):
+    start, end = span
+    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), start, end):
         return None
-    return RATIO.search(reading.levelled, *span)
+    return RATIO.search(reading.levelled, start, end)
 
 
 def ratio_places(reading: Reading) -> list[int]:

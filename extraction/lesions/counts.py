@@ -232,7 +232,7 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     """Numbers in digits that are no size, date or score."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), *span):
+    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), span[0], span[1]):
         start, end = match.span()
         if overlaps(taken, start, end) or is_of_run(text, match) or is_of_places(text, start, end):
             continue
@@ -276,7 +276,7 @@ def of_times(reading: Reading, span: Interval, starts: Sequence[int]) -> list[Qu
     """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(TIMES, text, starts, *span):
+    for match in matches_at(TIMES, text, starts, span[0], span[1]):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(

@@ -203,7 +203,7 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def opens_with_segment(reading: Reading, line: Interval) -> bool:
     """Whether nothing but the mark of a row stands before the line's first segment."""
-    mark = MARK.match(reading.text, *line)
+    mark = MARK.match(reading.text, line[0], line[1])
     starts, _, others = reading.once(segment_marks)
     furthest = mark.end() if mark else line[0]
     if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:

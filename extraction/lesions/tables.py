@@ -116,10 +116,11 @@ def table_at(
 
     `named`: it names segments.
     """
+    start, end = line
     dates = head_dates(reading, line) if columned else []
-    placed = columned and (named or one_in(reading.once(leading_heads), *line))
-    headed = columned and one_in(reading.once(segment_heads), *line)
-    listing = headed and SEGMENT_HEAD.search(reading.text, *line) is not None
+    placed = columned and (named or one_in(reading.once(leading_heads), start, end))
+    headed = columned and one_in(reading.once(segment_heads), start, end)
+    listing = headed and SEGMENT_HEAD.search(reading.text, start, end) is not None
     if not (dates or placed or listing or roman or opens):
         return None
     lines = reading.once(all_lines)
