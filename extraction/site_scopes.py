@@ -260,7 +260,7 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         and {one.site for one in parent.places} <= {"liver"}
     ):
         places = (Place(*span, "liver", False, True),)
-    return Scope(places, nodes, parent.thoracic or not THORACIC.isdisjoint([place.site for place in places]))
+    return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 
 def names_organ(reading: Reading, span: Interval) -> bool:

@@ -108,9 +108,7 @@ class Chunk:
         self.start, self.end, self.opened_by, self.places = start, end, opened_by, places
         self.findings, self.qualities, self.nodes, self.cues = told.findings, told.qualities, told.nodes, told.cues
         self.has_place = bool(places or told.nodes)
-        self.has_status = bool(
-            told.findings or told.qualities or not JUDGING.isdisjoint([cue.category for cue in told.cues])
-        )
+        self.has_status = bool(told.findings or told.qualities or any(cue.category in JUDGING for cue in told.cues))
 
 
 # A separator: where it starts and ends, and its mark.

@@ -83,10 +83,12 @@ def may_part(reading: Reading, whole: Piece, marks: list[Edge]) -> bool:
 
     Something must be said before or of these, or each has its count.
     """
-    if len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
+    if len(marks) >= LONGEST_PIECE or any(mark in HARD for _, _, mark in marks):
         return True
     told = whole.told
-    last = max([found[-1].start for found in (whole.places, told.nodes) if found], default=-1)
+    last = whole.places[-1].start if whole.places else -1
+    if told.nodes:
+        last = max(last, told.nodes[-1].start)
     if last > marks[0][0]:
         said = any(found and found[0].start <= last for found in (told.findings, told.qualities, told.cues))
         if said or COUNTED.search(reading.levelled, whole.start, whole.end):

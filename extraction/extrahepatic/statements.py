@@ -86,7 +86,7 @@ def statements(reading: Reading) -> list[Statement]:
 
 def is_on_site(scope: Scope) -> bool:
     """Whether a heading names nodes or a place that is not mute."""
-    return scope.nodes or bool(scope.places and not MUTE.issuperset([place.site for place in scope.places]))
+    return scope.nodes or any(place.site not in MUTE for place in scope.places)
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
@@ -228,7 +228,7 @@ def read_pieces(
             stations = stations or place.nodes
             placed = placed or place.site not in UNPLACED
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if taken and found and MUTE.issuperset([place.site for place in named]):
+        if taken and found and all(place.site in MUTE for place in named):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)

@@ -132,7 +132,7 @@ def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
         told.findings
         or told.qualities
         or told.nodes
-        or (told.cues and not SPEAKING.isdisjoint([cue.category for cue in told.cues]))
+        or any(cue.category in SPEAKING for cue in told.cues)
         or reading.once(follows_targets)
         or may_answer(reading, span)
         or ratio_in(reading, span)

@@ -196,7 +196,7 @@ class LiverPicture:
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found = taken_back(self.reading)
-        if "gone" not in self.states and BENIGN.isdisjoint([one.kind for one in self.statements]):
+        if "gone" not in self.states and not any(one.kind in BENIGN for one in self.statements):
             return found
         for one in self.statements:
             if (one.state != "gone" and one.kind not in BENIGN) or not one.codes:
