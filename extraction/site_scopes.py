@@ -113,8 +113,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     distant = places(levelled, DISTANT)
-    tested, organs = reading.sentences_with("gene", "mismatch_repair", "grade"), set(reading.starts("site"))
-    organs.update(places(reading.levelled, SPREAD_WORDS))
+    tested = reading.sentences_with("gene", "mismatch_repair", "grade")
+    organs = {hit.start for hit in reading.hits("site")}.union(places(levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
     naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
     naming |= reading.sentences_at(places(levelled, LOBES))
@@ -331,7 +331,7 @@ def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
     """Whether a mark of a heading stands near the start."""
-    head = reading.levelled[start:end][:LONGEST_LABEL]
+    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
     return ":" in head or "   " in head or "]" in head or "=" in head
 
 

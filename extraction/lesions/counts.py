@@ -225,7 +225,7 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
-    return bool([first for first, last in taken if start < last and first < end])
+    return any(start < last and first < end for first, last in taken)
 
 
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:

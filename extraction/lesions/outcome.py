@@ -114,7 +114,7 @@ def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]
     fresh = recurrences(reading, described)
     well = disease_free(reading)
     ends = [one.start for one in [*denials(statements), *well, *fresh]]
-    free = max(ends, default=-1)
+    free = max(ends) if ends else -1
     vanished = vanished_since(reading, statements, described)
     told = [one for one in statements if one.state == "present" and one.end < free]
     if not told:
@@ -165,7 +165,7 @@ def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statem
             if told_again or (found[-1].sentence == one.sentence and one.inherits):
                 found.append(one)
                 continue
-        named = max([hit.end for hit in one.nouns], default=one.end)
+        named = max([hit.end for hit in one.nouns]) if one.nouns else one.end
         if not one_in(words, one.lead, named) or not AGAIN.search(reading.levelled, one.lead, named):
             continue
         before = {code for two in described[:number] if two not in found for code in two.codes}

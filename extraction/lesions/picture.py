@@ -84,8 +84,9 @@ class LiverPicture:
         self.present = self.asked_only_if_silent()
         if "possible" in self.states:
             doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
-            doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
-            self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
+            if doubted:
+                doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
+                self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
         if examined:
             self.present = self.of_specimens()
         if is_on_other_tumour(reading, self.present):

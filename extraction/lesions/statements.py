@@ -88,7 +88,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
-    treated = "treated" in [hit.concept for hit in reading.hits("liver_lesion")]
+    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
     doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
