@@ -29,13 +29,6 @@ DATE = pattern_of(
     rf")",
     re.IGNORECASE,
 )
-# Every date starts with the name of a month, or with a number before more digits or such a name; here all digits are alike.
-NUMBER = pattern_of(
-    r"0(?<![0.,]0)(?=0?(?:/0|-00?[./-]|\.00?(?:[./-]|\s?:)|\.0000|(?:[sSnNrRtT][tTdDhH])?[ -](?:[jJfFaAsSoOnNdD]|[mM][aA]))"
-    r"|000[./-]0)"
-)
-
-
 # "2022.07.19": a note that writes the year first writes "07.12" for a day of July.
 YEAR_FIRST = pattern_of(r"\.(?<=\b(?:19|20)\d\d\.)\d{1,2}\.\d{1,2}\b")
 MONTH_FIRST = pattern_of(rf"\b{MONTH}\.? \d{{1,2}},? (?:19|20)\d\d\b", re.IGNORECASE)
@@ -50,7 +43,6 @@ OF_STUDY = pattern_of(r"\b(?:CT|MRI?|PET|scan|US|on|dated|CEA|bloods|seen|clinic
 IN_MONTH = pattern_of(r"\b(?:in|since|until|from|by|of|last|till|early|late|mid)[ -]$", re.IGNORECASE)
 # "May:  45" in a column of results.
 ROW = pattern_of(r"[ \t]*(?:[-*•][ \t]*)?May:?[ \t]+\d")
-DIGITS = pattern_of(r"\d+")
 # "MRI 10/18" in a note of the 25th of October is a day of that month, not October 2018.
 RECENT_DAYS = 30
 LONG_AGO_DAYS = 90
@@ -73,9 +65,18 @@ class Calendar:
 
     def __init__(self, text: str, levelled: str, note_date: str) -> None:
         self._text, self._note_date = text, note_date
-        self._alike = digits_alike(text)
-        self._months = places(levelled, MONTH_NAMES)
-        self.starts = sorted([*map(re.Match.start, NUMBER.finditer(self._alike)), *self._months])
+        self._alike = alike = digits_alike(text)
+        named = places(levelled, MONTH_NAMES)
+        self._months = months = [at for at in named if not (at and text[at - 1].isalnum())]
+        starts = [*months, *[start for at in months if (start := day_before(alike, at)) >= 0]]
+        for mark in ("0/0", "0-0", "0.0"):
+            at = alike.find(mark)
+            while at >= 0:
+                if (start := number_at(alike, at)) >= 0:
+                    starts.append(start)
+                at = alike.find(mark, at + 1)
+        starts.sort()
+        self.starts = starts
 
     @property
     def alike(self) -> str:
@@ -119,18 +120,20 @@ class Calendar:
         """The calendar day of a match, or None when the numbers make no date."""
         group, anchor = match.lastgroup, self._day
         if group == "word":
-            written = match["year"] or match["late_year"]  # "2024" or "'24"
-            year = None if written is None else int(written) if len(written) == 4 else 2000 + int(written[1:])
+            told = match["year"] or match["late_year"]  # "2024" or "'24"
+            year = None if told is None else int(told) if len(told) == 4 else 2000 + int(told[1:])
             return made(year, MONTHS[match["name"][:3].lower()], int(match["day"] or match["late_day"] or 1), anchor)
-        first, second, *last = map(int, DIGITS.findall(match.group()))
+        written = match.group()
+        numbers = numbers_of(written)
+        first, second = numbers[0], numbers[1]
         if group == "iso":
-            return made(first, second, last[0] if last else 1, anchor)
+            return made(first, second, numbers[2] if len(numbers) > 2 else 1, anchor)
         if group == "month_year":
             return made(second, first, 1, anchor)
-        dotted = "." in match.group()
+        dotted = "." in written
         if group == "full":
             day, month = (first, second) if (dotted or self._is_day_first) and second <= 12 else (second, first)
-            year = last[0] if last[0] > 99 else 2000 + last[0]
+            year = numbers[2] if numbers[2] > 99 else 2000 + numbers[2]
             when = made(year, month, day, anchor)
             # "01/10/2024" in a note of that January is no day of October.
             far = when is not None and (when - anchor).days > FAR_DAYS
@@ -173,12 +176,12 @@ def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequen
 
     `slashes` are the places of numbers before a slash, `months` those where a month may be named.
     """
-    day, month = anchor.day, anchor.month
+    _, month, day = anchor.isoformat().split("-")
     if slashes and day != month:
         written = " ".join([text[at : at + 6] for at in slashes])
-        if f"{month:02d}/{day:02d}/" in written or f"{month}/{day}/" in written:
+        if f"{month}/{day}/" in written or f"{month.lstrip('0')}/{day.lstrip('0')}/" in written:
             return False
-        if f"{day:02d}/{month:02d}/" in written or f"{day}/{month}/" in written:
+        if f"{day}/{month}/" in written or f"{day.lstrip('0')}/{month.lstrip('0')}/" in written:
             return True
     if matches_at(MONTH_FIRST, text, months) and not DAY_FIRST.search(text):
         return False
@@ -197,13 +200,54 @@ def is_recent_month_first(told: Sequence[re.Match[str]], anchor: date) -> bool:
     """Whether the newest date is of the last weeks with the month first, and of long ago with the day first."""
     ages: list[list[int]] = [[], []]
     for match in told:
-        first, second, *written = map(int, DIGITS.findall(match.group()))
-        year = None if not written else written[0] if written[0] > 99 else 2000 + written[0]
+        first, second, *last = numbers_of(match.group())
+        year = None if not last else last[0] if last[0] > 99 else 2000 + last[0]
         for order, (day, month) in enumerate(((first, second), (second, first))):
             when = made(year, month, day, anchor)
             if when and when <= anchor:
                 ages[order].append((anchor - when).days)
     return bool(ages[0] and ages[1]) and min(ages[0]) > LONG_AGO_DAYS and min(ages[1]) <= RECENT_DAYS
+
+
+def number_at(alike: str, at: int) -> int:
+    """Where the number starts whose last digit, before a "/", "-" or "." and a digit, stands there; -1 where it opens no date.
+
+    All digits are alike.
+    """
+    start = number_start(alike, at)
+    size, mark, end = at + 1 - start, alike[at + 1], at + 3
+    if start < 0 or size == 4 or (size < 3 and mark == "/"):
+        return start
+    if size > 2:
+        return -1
+    if alike.startswith("0", end):
+        if mark == "." and alike.startswith("00", end + 1):
+            return start
+        end += 1
+    timed = mark == "." and alike[end : end + 2].lstrip().startswith(":")
+    return start if timed or alike.startswith((".", "/", "-"), end) else -1
+
+
+def number_start(alike: str, at: int) -> int:
+    """Where the number starts whose last digit stands there; -1 where it is a decimal place."""
+    while at and alike[at - 1] == "0":
+        at -= 1
+    return -1 if at and alike[at - 1] in ".," else at
+
+
+def day_before(alike: str, at: int) -> int:
+    """Where the number of a day starts before the month named there: "12 May", "3rd-June"; -1 where none stands."""
+    last = at - 2
+    if last < 0 or alike[at - 1] not in " -":
+        return -1
+    if alike[last] != "0":
+        last -= 2  # "st", "nd", "rd", "th"
+    return number_start(alike, last) if last >= 0 and alike[last] == "0" else -1
+
+
+def numbers_of(written: str) -> list[int]:
+    """The numbers of a date without words."""
+    return [int(part) for part in written.replace(".", "/").replace("-", "/").split("/") if part]
 
 
 def slash_places(alike: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from sys import intern, maxsize
 from typing import NamedTuple
 
@@ -129,13 +129,15 @@ class Matcher:
         return made
 
 
-def longest(matches: Iterable[Match]) -> dict[str, list[Hit]]:
-    """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""
+def longest(matches: Iterable[Match], only: Container[str] | None = None) -> dict[str, list[Hit]]:
+    """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept. Of all topics, or `only` some."""
     found: defaultdict[str, list[Hit]] = defaultdict(list)
     new = tuple.__new__  # the constructor less a call in Python
     last = 0  # where the match before ends
     for end, start, entries in matches:
         for topic, concept in entries:
+            if only and topic not in only:
+                continue
             kept = found[topic]
             if start < last and kept:
                 last_start, last_end, _ = kept[-1]

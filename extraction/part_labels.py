@@ -20,24 +20,24 @@ VALUE_OF = pattern_of(
     r"\b(?:number|count|no|total|focality|grade|stage|score|age|tumou?rs|metastases|mets|lesions|deposits|nodules|nodes)\b[^:\n.;]{0,30}[:=] ?$"
 )
 # What stands before a label, or behind it, and how far from there the label starts.
-PART_EDGES = [
-    ("\n", 1),
-    (". ", 2),
-    ("; ", 2),
-    (", ", 2),
-    (": ", 2),
-    ("   ", 3),
-    ("  ", 2),
-    (")", -1),
-    (")", -2),
-    ("(", 0),
-    (":", -1),
-    ("=", -1),
-]
-# A label with what may stand before it; no word goes on behind its first letter.
-AHEAD = pattern_of(
-    r"[ \t]{0,8}+[-*•]?+[ \t]{0,8}+(?i:(?:part|specimens?|pot|jar|material|lot|container|vial|bottle)[ \t]*+)?[(\[#]?[A-HIV1-9](?![a-z])"
+PART_EDGES = (
+    ("\n", (1,)),
+    (". ", (2,)),
+    ("; ", (2,)),
+    (", ", (2,)),
+    ("  ", (2,)),
+    (":", (2, -1)),
+    (")", (-1, -2)),
+    ("(", (0,)),
+    ("=", (-1,)),
 )
+# What a label is, what may stand before it, and how a word before it starts.
+LABELS, OPENERS, WORDS = (
+    "ABCDEFGHIV123456789",
+    " \t-*•([#",
+    ("par", "spe", "pot", "jar", "mat", "lot", "con", "via", "bot"),
+)
+WORD_LETTERS = "psjmlcvbPSJMLCVB"
 PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = pattern_of(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = pattern_of(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
@@ -124,9 +124,23 @@ def part_starts(reading: Reading) -> list[int]:
 def part_places(text: str) -> list[int]:
     """Where the label of a specimen part may start: at a line's start, behind a mark or a gap, before a bracket or colon."""
     found = {0}
-    for mark, shift in PART_EDGES:
+    for mark, shifts in PART_EDGES:
         at = text.find(mark)
         while at >= 0:
-            found.add(at + shift)
+            for shift in shifts:
+                if may_be_label(text, at + shift):
+                    found.add(at + shift)
             at = text.find(mark, at + 1)
-    return sorted([at for at in found if at >= 0 and AHEAD.match(text, at)])
+    return sorted(found)
+
+
+def may_be_label(text: str, at: int) -> bool:
+    """Whether a label, which goes on with no small letter, may start there, or a word before it."""
+    size = len(text)
+    while 0 <= at < size and text[at] in OPENERS:
+        at += 1
+    if not 0 <= at < size:
+        return False
+    if text[at] in LABELS and not text[at + 1 : at + 2].islower():
+        return True
+    return text[at] in WORD_LETTERS and text[at : at + 3].lower() in WORDS

@@ -54,6 +54,9 @@ SIZE_BETWEEN = pattern_of(
 )
 # "No.16 nodes", "No.: 2": a number and not a denial. "Primary in place? no (Hartmann 2022 for sigmoid cancer)": an answer.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d|no(?<=[?:] no)(?= \(|   )")
+NUMERO_WORDS = Anchors(
+    *("no.", "no:", "no=", "no .", "no :", "no ="), *(f"{mark} no{more}" for mark in ":?" for more in (" (", "   "))
+)
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = pattern_of(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
@@ -88,6 +91,8 @@ def spread(*ends: int) -> list[int]:
 START = itemgetter(0)
 # What the reading itself takes from the matcher.
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
+# What is asked for before it is known where sentences end.
+BEFORE_SENTENCES = frozenset({"heading", "clause_break", "gene"})
 NOTHING: frozenset[str] = frozenset()
 # What is written otherwise than most do, and read as most write it.
 WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers, labels_behind)
@@ -130,7 +135,7 @@ class Reading:
             self.levelled = level(edited.text)
         self.text = text = edited.text
         matches = build_matcher().matches(self.levelled)
-        hits = longest(matches)
+        hits = longest(matches, BEFORE_SENTENCES)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))
         breaks = hits.get("clause_break", [])
         self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
@@ -143,9 +148,8 @@ class Reading:
         self._sections = [self.sections[bisect_right(titles, start) - 1] for start, _ in self.sentences or [(0, 0)]]
         named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
         of = self._sentence_of
-        whole = [match for match in matches if of[match[1]] == of[match[0] - 1]]
-        if len(whole) < len(matches):  # no hit runs over a sentence end
-            hits = longest(whole)
+        # No hit runs over a sentence end.
+        hits = longest([match for match in matches if of[match[1]] == of[match[0] - 1]])
         self._cues = self._meant_cues(hits.get("cue", []), named)
         # Here and below, behind the starts stands one that ends every search.
         self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
@@ -174,19 +178,21 @@ class Reading:
 
         `genes` are the places where the name of a gene, or "mutation" behind it, ends.
         """
-        if NUMERO.search(self.levelled):
+        if places(self.levelled, NUMERO_WORDS):
             hits = [hit for hit in hits if not NUMERO.match(self.levelled, hit.start)]
         if "( )" in self.text:  # levelled like "(-)", but an empty box
             hits = [hit for hit in hits if self.text[hit.start : hit.end] != "( )"]
         if genes:
             hits = [hit for hit in hits if hit.start - 1 not in genes]
         rules = load_vocabulary().cues
-        cues = [Cue(hit, *rules[hit.concept]) for hit in hits]
-        return [
-            cue
-            for cue, following in zip_longest(cues, cues[1:])
-            if not (following and following.category == "none" and following.start < cue.end)
-        ]
+        cues: list[Cue] = []
+        for hit in hits:
+            category, direction = rules[hit.concept]
+            cue = Cue(hit, category, direction)
+            if category == "none" and cues and cue.start < cues[-1].end:
+                cues.pop()
+            cues.append(cue)
+        return cues
 
     # --- where an offset stands -------------------------------------------------------------------------------
 

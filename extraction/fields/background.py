@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
@@ -133,7 +133,7 @@ def judged(reading: Reading) -> list[Judged]:
     return found
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`liver_background`: affirmed diseases in the order of the contract."""
     found: dict[str, list[Mention]] = {}
     denied: dict[str, int] = {}
@@ -145,7 +145,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         else:
             found.setdefault(name, []).append(reading.mention("liver_background", (hit.start, hit.end), name))
     if not found:
-        return
+        return []
     values: list[str] = [
         name
         for name in DISEASES
@@ -154,9 +154,10 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if values:
         reasons = tuple(f"{name}: also denied" for name in values if name in denied)
         evidence = tuple(mention for name in values for mention in found[name])
-        yield ElementValue(
-            "liver_background", values, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
-        )
+        return [
+            ElementValue("liver_background", values, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+        ]
+    return []
 
 
 def is_unread(reading: Reading, hit: Hit) -> bool:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
@@ -116,7 +116,7 @@ PARTS = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`cea_ng_ml`: the newest by date, by the direction of a trend, or by the words for now and before."""
     series: list[list[Result]] = []
     for hit in reading.hits("laboratory"):
@@ -129,13 +129,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         end = reading.sentence_at(hit.start)[1]
         behind = region(reading, hit.end, end)
         if is_too_small(reading, behind):
-            return
+            return []
         results = (
-            list(paired(reading, hit))
-            or list(of_two_times(reading, hit))
-            or list(month_row(reading, hit))
+            paired(reading, hit)
+            or of_two_times(reading, hit)
+            or month_row(reading, hit)
             or tabled(reading, hit)
-            or list(results_of(reading, behind))
+            or results_of(reading, behind)
         )
         results += measured_again(reading, end) if results else []
         if is_series(reading, hit, results):
@@ -143,11 +143,11 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if FORMER.search(reading.levelled, max(0, hit.start - 24), hit.start):
             results = [result if result.is_now else result._replace(is_past=True) for result in results]
         if not results:
-            results = list(column(reading, hit)) or list(results_of(reading, lines_below(reading, hit)))
+            results = list(column(reading, hit)) or results_of(reading, lines_below(reading, hit))
         if results:
             series.append(results)
     if not series:
-        return
+        return []
     chosen = [newest(results) for results in series]
     best = pick(reading, chosen)
     differing = {result.value for result in chosen if not result.is_past} - {best.value}
@@ -157,7 +157,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if result.value == best.value
     )
     reasons = ("several CEA values, none dated",) if differing and best.when is None else ()
-    yield ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+    return [ElementValue("cea_ng_ml", best.value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)]
 
 
 def is_too_small(reading: Reading, behind: Interval) -> bool:
@@ -236,19 +236,22 @@ def other_line(reading: Reading, start: int, end: int) -> int:
     return end
 
 
-def paired(reading: Reading, hit: Hit) -> Iterator[Result]:
+def paired(reading: Reading, hit: Hit) -> list[Result]:
     """The result of two names said in one breath: "CEA and CA 19-9 were 31 and 12"."""
+    results: list[Result] = []
     around = reading.hits("laboratory", (max(0, hit.start - 24), hit.end + 24))
     for one, two in itertools.pairwise(around):
         joined = hit in (one, two) and PAIR.fullmatch(reading.text, one.end, two.start)
         if joined and (values := PAIRED.match(reading.levelled, two.end)):
             name = "first" if hit == one else "second"
-            yield Result(*values.span(name), number(values.group(name)), None, False, False, False)
-            return
+            results.append(Result(*values.span(name), number(values.group(name)), None, False, False, False))
+            return results
+    return results
 
 
-def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
+def month_row(reading: Reading, hit: Hit) -> list[Result]:
     """The results of a row of months without days; a month is the last one of its name before the note."""
+    results: list[Result] = []
     text = reading.text
     opening = BEFORE_MONTHS.match(text, hit.end)
     at = opening.end() if opening else hit.end
@@ -260,15 +263,17 @@ def month_row(reading: Reading, hit: Hit) -> Iterator[Result]:
         if (day := DAY_OF_MONTH.match(text, at)) and MONTH_VALUE.match(text, day.end()):
             at = day.end()
     if len(found) < FEWEST_COLUMNS:
-        return
+        return results
     for match in found:
         when = last_month(match.group("month"), reading.note.note_date)
-        yield Result(*match.span("value"), number(match.group("value")), when, False, False, False)
-    yield from results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
+        results.append(Result(*match.span("value"), number(match.group("value")), when, False, False, False))
+    results += results_of(reading, region(reading, at, max(at, reading.sentence_at(hit.start)[1])))
+    return results
 
 
-def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
+def results_of(reading: Reading, span: Interval) -> list[Result]:
     """Every result of the span, limits and dates left out."""
+    results: list[Result] = []
     text = reading.text
     dates = list(reading.dates_within(span))
     first = True
@@ -281,27 +286,32 @@ def results_of(reading: Reading, span: Interval) -> Iterator[Result]:
         if inside and not (IN_MONTH.search(text, max(0, start - 16), start) and MONTH_TOLD.match(text, end)):
             continue
         lead = text[max(told, start - 32) : start]
-        is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
-        if COUNTED.search(lead) or is_day:
-            continue
-        called_normal = TO_NORMAL.search(lead) or (first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start))
-        if LIMIT.search(lead) and not called_normal:
-            continue
+        worded = lead.strip(" :=(") != ""  # else no pattern of what is said before a value has to be asked
+        if worded:
+            is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
+            if COUNTED.search(lead) or is_day:
+                continue
+            named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
+            if LIMIT.search(lead) and not (named or TO_NORMAL.search(lead)):
+                continue
         if first and not opens(text[span[0] : start], dates, span[0]):
-            return
+            return results
         first = False
         behind = PAST_BEHIND.match(text, end)
         told = behind.end() if behind and CLOSED.match(text, behind.end()) else told
-        yield Result(
-            start,
-            end,
-            number(match.group()),
-            date_of(text, dates, start, end),
-            bool(PAST.search(lead)) or bool(behind),
-            bool(NOW.search(lead)) or bool(NOW_BEHIND.match(text, end)),
-            (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead)))
-            or bool(RECENT_BEHIND.match(text, end) or NEXT_MONTH.search(text, max(span[0], start - 56), start)),
+        results.append(
+            Result(
+                start,
+                end,
+                number(match.group()),
+                date_of(text, dates, start, end),
+                (worded and bool(PAST.search(lead))) or bool(behind),
+                (worded and bool(NOW.search(lead))) or bool(NOW_BEHIND.match(text, end)),
+                (lead.rstrip().endswith(RISE_ENDS) and bool(RISE.search(lead)))
+                or bool(RECENT_BEHIND.match(text, end) or NEXT_MONTH.search(text, max(span[0], start - 56), start)),
+            )
         )
+    return results
 
 
 def opens(gap: str, dates: list[WrittenDate], offset: int) -> bool:

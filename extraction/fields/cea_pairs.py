@@ -1,7 +1,5 @@
 """Two CEA values of two times joined by a stroke, their order told in brackets: "CEA (now/baseline): 4.9/37.2"."""
 
-from collections.abc import Iterator
-
 from extraction.fields.cea_values import Result, number
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -16,9 +14,10 @@ TOLD_AHEAD = pattern_of(rf"\s?{ORDER}\s?[:=]?\s?{VALUES}")
 TOLD_BEHIND = pattern_of(rf"\s?[:=]?\s?{VALUES}{UNIT} ?{ORDER}")
 
 
-def of_two_times(reading: Reading, hit: Hit) -> Iterator[Result]:
+def of_two_times(reading: Reading, hit: Hit) -> list[Result]:
     """The later one of two values whose times the brackets before or behind them tell."""
     told = TOLD_AHEAD.match(reading.levelled, hit.end) or TOLD_BEHIND.match(reading.levelled, hit.end)
     if told:
         name = "second" if told.group("rising") else "first"
-        yield Result(*told.span(name), number(told.group(name)), None, False, True, False)
+        return [Result(*told.span(name), number(told.group(name)), None, False, True, False)]
+    return []

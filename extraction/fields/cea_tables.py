@@ -43,61 +43,66 @@ def tabled(reading: Reading, hit: Hit) -> list[Result]:
     return found or list(titled(reading, hit, (start, end), row))
 
 
-def titled(reading: Reading, hit: Hit, line: Interval, row: list[Interval]) -> Iterator[Result]:
+def titled(reading: Reading, hit: Hit, line: Interval, row: list[Interval]) -> list[Result]:
     """The results under "CEA" where the line below its title begins with a date: what follows the title is another column."""
     start, end = line
     title = next((cell for cell in row if cell[0] <= hit.start < cell[1]), None)
     if end < 0 or title is None or title[0] == start or NUMBER.search(reading.text, hit.end, title[1]):
-        return
+        return []
     below = reading.text.find("\n", end + 1)
     cells = cells_of(reading.text, end + 1, below if below >= 0 else len(reading.text))
     if cells and any(reading.dates_within(cells[0])):
-        yield from column(reading, hit)
+        return list(column(reading, hit))
+    return []
 
 
-def dated_row(reading: Reading, hit: Hit, start: int, row: list[Interval]) -> Iterator[Result]:
+def dated_row(reading: Reading, hit: Hit, start: int, row: list[Interval]) -> list[Result]:
     """The results in the row of "CEA", which starts there, of a table whose columns stand under dates."""
+    results: list[Result] = []
     text = reading.text
     if len(row) <= FEWEST_COLUMNS or not row[0][0] <= hit.start < row[0][1]:
-        return
+        return results
     values = [(cell, match) for cell in row[1:] if (match := NUMBER.match(text, *cell))]
     if len(values) < FEWEST_COLUMNS:
-        return
+        return results
     for _ in range(TABLE_ROWS):
         if start == 0:
-            return
+            return results
         start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
         if not text[start:end].strip():
-            return
+            return results
         heads = cells_of(text, start, end)
         days = month_heads(text, heads, reading.note.note_date) or [
             day.when for day in reading.dates_within((start, end))
         ]
         if len(days) == len(values) and len(days) >= len(heads) - 1:
             for (_, match), day in zip(values, days, strict=True):
-                yield Result(*match.span(), number(match.group()), day, False, False, False)
-            return
+                results.append(Result(*match.span(), number(match.group()), day, False, False, False))
+            return results
+    return results
 
 
-def under_dates(reading: Reading, hit: Hit, end: int) -> Iterator[Result]:
+def under_dates(reading: Reading, hit: Hit, end: int) -> list[Result]:
     """The results in the line below "CEA" and its dates: "CEA  03.2022  07.2022", then "ug/L  310  44"."""
+    results: list[Result] = []
     heads = (hit.end, max(end, hit.end))
     if end >= 0 and not WORD.search(reading.text, *heads):
         heads = (end + 1, reading.text.find("\n", end + 1))  # the dates stand in a line of their own
         end = heads[1]
     if end < 0 or not may_hold_dates(reading, heads):
-        return
+        return results
     days = month_heads(reading.text, cells_of(reading.text, *heads), reading.note.note_date) or [
         day.when for day in reading.dates_within(heads)
     ]
     if len(days) < FEWEST_COLUMNS:
-        return
+        return results
     below = reading.text.find("\n", end + 1)
     cells = cells_of(reading.text, end + 1, below if below >= 0 else len(reading.text))
     values = [match for cell in cells if (match := NUMBER.fullmatch(reading.text, *cell))]
     if len(values) == len(days) and len(cells) - len(values) <= 1:
         for match, day in zip(values, days, strict=True):
-            yield Result(*match.span(), number(match.group()), day, False, False, False)
+            results.append(Result(*match.span(), number(match.group()), day, False, False, False))
+    return results
 
 
 def may_hold_dates(reading: Reading, span: Interval) -> bool:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.number_words import NUMBERS, WORDS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -164,7 +164,7 @@ NUMBERED = (
     (DOSES, ("dose", "application", "infusion", "administration")),
 )
 # Without a regimen around, a sentence that holds none of these counts no cycles.
-TELLING_WORDS = (*CYCLE_WORDS, "dose", "application", "administration", "infusion", " first ")
+TELLING_WORDS = Anchors(*CYCLE_WORDS, "dose", "application", "administration", "infusion", " first ")
 SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
 NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
@@ -190,10 +190,11 @@ Found = tuple[re.Pattern[str], Iterable[re.Match[str]]]
 
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Counted]:
     """The numbers of cycles that the sentence writes."""
-    text, words = reading.text, reading.levelled[slice(*sentence)]
+    text, levelled = reading.text, reading.levelled
     counted: list[Counted] = []
-    if not groups and not any_in(words, TELLING_WORDS) and not NAMED_NUMBER.search(words):
+    if not (groups or one_in(places(levelled, TELLING_WORDS), *sentence) or NAMED_NUMBER.search(levelled, *sentence)):
         return counted
+    words = levelled[sentence[0] : sentence[1]]
     for pattern, found in patterns_found(reading, words, sentence):
         for match in found:
             span = match.span()

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from operator import attrgetter
 from typing import NamedTuple
 
-from abstraction.records import Assertion, Mention, NoteType
+from abstraction.records import Assertion, Mention
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.answers import is_of_other_step
 from extraction.fields.cycle_counts import Group, counts
@@ -14,6 +14,7 @@ from extraction.fields.cycle_regimens import is_of_option, is_resumed
 from extraction.fields.cycle_times import time_of
 from extraction.fields.plans import THEREAFTER, is_in_plan, is_planned_number, names_other_in_brackets
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -104,7 +105,7 @@ NEXT_LINE = pattern_of(r",?;? (?:and )?(?:then|followed by|thereafter|afterwards
 MOST_CYCLES = 60
 LABELLED = pattern_of(r"(?:cycles|courses)[^\d\n]{0,20}[:=]", re.IGNORECASE)
 NEXT = 12
-LETTERS = frozenset({NoteType.ONCOLOGY, NoteType.OPERATIVE})
+LETTERS = frozenset({ONCOLOGY, OPERATIVE})
 
 
 class Statement(NamedTuple):
@@ -194,7 +195,7 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
             if group is None and is_position:
                 group = next((one for one in reversed(every) if one.end <= span[0]), None)
             known = CHEMO.search(reading.levelled, *sentence) or TOTAL.search(reading.levelled, *sentence)
-            if group is None and not (known or (goes_on and reading.note.note_type is NoteType.ONCOLOGY)):
+            if group is None and not (known or (goes_on and reading.note.note_type is ONCOLOGY)):
                 continue
         if is_of_option(reading, every, span) or (is_position and is_end_of_agent(reading, every, group, span)):
             continue

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -83,7 +84,7 @@ ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 CATEGORY = pattern_of(r"(?<![A-Za-z0-9])[ypc]{0,2}T(?:is(?=N[0-2X]|\W|$)|[0-4])", re.IGNORECASE)
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`differentiation`: the worst grade stated of the colorectal carcinoma or its metastasis."""
     fine: list[Mention] = []
     coarse: list[Mention] = []
@@ -120,7 +121,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if mentions:
         worst = max(mentions, key=lambda mention: ORDER.index(str(mention.value)))
         evidence = tuple(mention for mention in mentions if mention.value == worst.value)
-        yield ElementValue("differentiation", str(worst.value), evidence)
+        return [ElementValue("differentiation", str(worst.value), evidence)]
+    return []
 
 
 def goes_on(reading: Reading, fine: list[Mention], offset: int) -> bool:
@@ -139,19 +141,19 @@ def in_tables(reading: Reading) -> Iterator[Mention]:
                 )
 
 
-def accepted(reading: Reading, span: Interval, value: str) -> Iterator[Mention]:
+def accepted(reading: Reading, span: Interval, value: str) -> list[Mention]:
     """The grade as evidence, unless it is denied, a relative's, or another tumour's."""
     for cue in reading.modifiers(*span):
         if cue.category in UNREAL and not (cue.start >= span[1] and cue.name == WAITS):
-            return
+            return []
     sentence = reading.sentence_at(span[0])
     if is_other_tumour(reading, span[0]) or near_template(reading, sentence):
-        return
+        return []
     if grades_other(reading, span, sentence[1]):
-        return
+        return []
     if any(hit.concept == "general" for hit in reading.hits("gene", sentence)):
-        return
-    yield reading.mention("differentiation", span, value, Assertion.PRESENT)
+        return []
+    return [reading.mention("differentiation", span, value, Assertion.PRESENT)]
 
 
 def grades_other(reading: Reading, span: Interval, end: int) -> bool:
@@ -170,8 +172,9 @@ def near_template(reading: Reading, sentence: Interval) -> bool:
     return "=" in words and "scheme" in words
 
 
-def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
+def scale_value(reading: Reading, hit: Hit) -> list[Mention]:
     """The value behind "Histologic grade", "differentiation:" or "grade"."""
+    mentions: list[Mention] = []
     text = reading.text
     end = reading.sentence_at(hit.start)[1]
     name = text[hit.start : hit.end].lower()
@@ -179,7 +182,7 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
     if match := TICKED.match(text, hit.end):
         word = (match.group(2) or "").lower()
         value = ORDER[int(match.group(1)) - 1] if match.group(1) else TWO_TIER.get(word, word)
-        yield from accepted(reading, match.span(2 if word else 1), value)
+        mentions += accepted(reading, match.span(2 if word else 1), value)
     elif match := NUMBER.match(text, hit.end, end):
         if (
             "histolog" in name
@@ -198,18 +201,19 @@ def scale_value(reading: Reading, hit: Hit) -> Iterator[Mention]:
             )
         ):
             written = match.group(1).lower()
-            yield from accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
+            mentions += accepted(reading, (hit.start, match.end()), ORDER[(ROMAN.get(written) or int(written)) - 1])
     elif (match := TIER.match(text, hit.end)) and not (match["word"] and tells_words):
         tier, word = match.group("tier"), match.group("word")
         span = (hit.start, match.end())
         at_line = is_of_pathology(reading) and is_line_start(text, hit.start)
         if not (at_line or (tier and follows_tumour(reading, span))) or near_other_grade(reading, span):
-            return
+            return mentions
         if tier or not is_below_other(reading, hit.start):
-            yield from accepted(reading, (hit.start, match.end()), TWO_TIER[tier.lower()] if tier else word.lower())
+            mentions += accepted(reading, (hit.start, match.end()), TWO_TIER[tier.lower()] if tier else word.lower())
     elif tells_words and (match := WORD.match(text, hit.end, end)):
         for word in filter(None, match.groups()):
-            yield from accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
+            mentions += accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
+    return mentions
 
 
 def is_below_other(reading: Reading, offset: int) -> bool:
@@ -221,7 +225,7 @@ def is_below_other(reading: Reading, offset: int) -> bool:
 
 def is_of_pathology(reading: Reading) -> bool:
     """Whether the note is a pathologist's."""
-    return reading.note.note_type is NoteType.PATHOLOGY
+    return reading.note.note_type is PATHOLOGY
 
 
 def is_line_start(text: str, offset: int) -> bool:

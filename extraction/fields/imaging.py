@@ -1,13 +1,14 @@
 """The studies a note reports or says were done now."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.calendar_dates import MONTH
 from extraction.fields.plans import PROPOSAL, follows_plan_letter, is_opinion, is_talked_over
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import is_plan_alone
@@ -132,21 +133,19 @@ MEMBER = pattern_of(r"[\s*•-]*[A-Z][A-Za-z./ ]{1,30}(?::| [-–])\s")
 JOINED = pattern_of(r"(?:\band|\+|&|/|,|\bwith|\bplus|\bthen|\bfollowed by)\s?(?:\w+\s){0,4}$")
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`imaging`: a radiology note's own study; what a letter or board reports of the present work-up; ultrasound at operation."""
     kind = reading.note.note_type
-    if kind is NoteType.PATHOLOGY:
-        return
+    if kind is PATHOLOGY:
+        return []
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
-    if kind is NoteType.OPERATIVE:  # a surgeon scans with ultrasound
+    if kind is OPERATIVE:  # a surgeon scans with ultrasound
         hits += [hit._replace(concept="US") for hit in reading.hits("modality") if hit.concept == "scanned"]
-    if kind is NoteType.RADIOLOGY:
-        chosen = own_study(reading, hits)
-    else:
-        chosen = [hit for hit in hits if is_present(reading, hit)]
+    chosen = own_study(reading, hits) if kind is RADIOLOGY else [hit for hit in hits if is_present(reading, hit)]
     if chosen:
         studies = list(dict.fromkeys(hit.concept for hit in chosen))
-        yield ElementValue("imaging", studies, tuple(mention(reading, hit) for hit in chosen))
+        return [ElementValue("imaging", studies, tuple(mention(reading, hit) for hit in chosen))]
+    return []
 
 
 def mention(reading: Reading, hit: Hit) -> Mention:
@@ -274,7 +273,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
         text[max(start, hit.start - 70) : hit.start],
         text[hit.end : own_end(reading, hit, min(end, hit.end + 70))],
     )
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     if told and not is_of_operation(reading, hit, lead):
         return False
     if section.category in UNREAD or is_plan_alone(reading.text, section) or follows_plan_letter(reading, hit.start):
@@ -347,7 +346,7 @@ def own_end(reading: Reading, hit: Hit, end: int) -> int:
 
 def guides_needle(reading: Reading, lead: str) -> bool:
     """Whether the words before a study make it the guidance of a needle; at an operation it looks for lesions too."""
-    return reading.note.note_type is not NoteType.OPERATIVE and GUIDED.search(lead) is not None
+    return reading.note.note_type is not OPERATIVE and GUIDED.search(lead) is not None
 
 
 def own_date(reading: Reading, hit: Hit) -> date | None:

@@ -1,9 +1,9 @@
 """The time from the primary to the liver metastases, as the note states it: never reckoned from dates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.durations import Duration, duration_units, read_durations
 from extraction.fields.interval_forms import ANCHORED, FREE, LABELLED, TOLD, Stated, in_forms
 from extraction.fields.interval_history import dates_cancer, is_of_other_place, opens_with_finding, tying_sentences
@@ -11,6 +11,7 @@ from extraction.fields.presence import has_liver_metastases, is_ahead
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import is_known_before
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -97,7 +98,7 @@ LIVER = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`disease_free_interval_months`: the plainest statement, of equal ones the first."""
     units = reading.once(duration_units)
     found = [
@@ -108,7 +109,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     ]
     found += in_forms(reading)
     if not found:
-        return
+        return []
     top = max(stated.weight for stated in found)
     decisive = [stated.duration for stated in found if stated.weight == top]
     months = decisive[0].months
@@ -119,13 +120,15 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if top == TOLD:
         reasons.append("told as time since the resection of the primary")
     value = int(months) if months == int(months) else months
-    yield ElementValue(
-        "disease_free_interval_months",
-        value,
-        evidence,
-        Status.NEEDS_REVIEW if reasons else Status.SURE,
-        tuple(reasons),
-    )
+    return [
+        ElementValue(
+            "disease_free_interval_months",
+            value,
+            evidence,
+            Status.NEEDS_REVIEW if reasons else Status.SURE,
+            tuple(reasons),
+        )
+    ]
 
 
 def mention(reading: Reading, duration: Duration) -> Mention:
@@ -352,14 +355,14 @@ def follows_primary(reading: Reading, offset: int, *, diagnosed: bool = False) -
 def names_own_operation(reading: Reading, hit: Hit, offset: int) -> bool:
     """Whether the title of an operative note names what it tells of: the history in its indication came before."""
     title = reading.section_at(hit.start)
-    return reading.note.note_type is NoteType.OPERATIVE and title.start < reading.section_at(offset).start
+    return reading.note.note_type is OPERATIVE and title.start < reading.section_at(offset).start
 
 
 def is_finding(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
     """Whether the note tells of liver metastases that nobody has treated before; its own operation does not count."""
     if not has_liver_metastases(reading, known) or "chemo_cycles" in known or is_known_before(reading, known):
         return False
-    own = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+    own = reading.note.note_type in (OPERATIVE, PATHOLOGY)
     return not any(
         found.value in ("ablation", "pve", "liver_resection")
         and not (own and "historical" not in reading.effects(found.start, found.end))

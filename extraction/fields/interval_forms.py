@@ -1,6 +1,5 @@
 """The interval where the label of a form has its unit: "DFI (months): 9"."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
@@ -26,11 +25,13 @@ class Stated(NamedTuple):
     weight: int
 
 
-def in_forms(reading: Reading) -> Iterator[Stated]:
+def in_forms(reading: Reading) -> list[Stated]:
     """Numbers whose unit stands in the label: "DFI (months): 9"."""
+    forms: list[Stated] = []
     for match in matches_at(FORM, reading.levelled, places(reading.levelled, FORM_WORDS)):
         months = float(match.group("number").replace(",", ".")) * (12 if match.group("unit").startswith("y") else 1)
         if not reading.effects(*match.span("number")) & {"family", "hypothetical"} and not is_other_tumour(
             reading, match.start()
         ):
-            yield Stated(Duration(*match.span(), months), LABELLED)
+            forms.append(Stated(Duration(*match.span(), months), LABELLED))
+    return forms

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.anchors import Anchors, one_in, places
 from extraction.durations import Duration, unit_places
 from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -70,7 +71,7 @@ def dates_cancer(reading: Reading, sentence: Interval, duration: Duration) -> bo
 def opens_with_finding(reading: Reading, known: Mapping[str, ElementValue], duration: Duration) -> bool:
     """Whether a letter is the history of the finding: it tells how the liver was found, and treats it only afterwards."""
     until = min(len(reading.text), duration.end + PRESENTED_AHEAD)
-    if reading.note.note_type is not NoteType.ONCOLOGY or not PRESENTED.search(reading.levelled, 0, until):
+    if reading.note.note_type is not ONCOLOGY or not PRESENTED.search(reading.levelled, 0, until):
         return False
     treatments = [
         found

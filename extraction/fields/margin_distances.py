@@ -1,12 +1,11 @@
 """Distances that a report gives between tumour and the edge of what was cut, before or behind the word for the edge."""
 
 import re
-from collections.abc import Iterator
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.matching import Hit
 from extraction.measurements import Measurement
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -119,23 +118,24 @@ def listed_before(reading: Reading, length: Measurement, start: int) -> float:
     return min(float(number.replace(",", ".")) * scale for number in re.findall(r"\d+(?:\.\d+)?", listed.group()))
 
 
-def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iterator[Measurement]:
+def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> list[Measurement]:
     """Lengths before ("4 mm from the margin") and behind ("margin negative, 4 mm") the word."""
+    lengths: list[Measurement] = []
     text = reading.text
-    of_report = reading.note.note_type is NoteType.PATHOLOGY or R_STATUS.search(text, *sentence) is not None
+    of_report = reading.note.note_type is PATHOLOGY or R_STATUS.search(text, *sentence) is not None
     of_report = of_report or OF_SPECIMEN.search(reading.levelled, *sentence) is not None
     for length in reading.lengths((max(sentence[0], hit.start - 60), hit.start)):
         if RIGHT_BEFORE.fullmatch(text, length.end, hit.start):
-            yield length  # "resected with 1 cm macroscopic margin"
+            lengths.append(length)  # "resected with 1 cm macroscopic margin"
         elif FROM_EDGE.match(text, length.end, hit.end):
-            yield length  # "0.8 mm from edge"
+            lengths.append(length)  # "0.8 mm from edge"
         elif text[length.end : hit.start] == " " and (
             SHOWN.search(reading.levelled, sentence[0], length.start)
             or (of_report and WITH.search(reading.levelled, sentence[0], length.start))
         ):
-            yield length  # "the specimen showed a 6-mm margin"
+            lengths.append(length)  # "the specimen showed a 6-mm margin"
         elif TO_EDGE.match(text, length.end, hit.start) and not re.search(r"\d", text[length.end : hit.start]):
-            yield length
+            lengths.append(length)
     end = stop
     if text[hit.end : sentence[1]].strip(" .:\n") == "" or hit.concept == "distance":
         listed = text[sentence[1] - 1] == "\n" and text[hit.end : stop].strip(" .:\n") == ""
@@ -144,7 +144,7 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
     for length in reading.lengths((hit.end, end)):
         between = text[previous : length.start]
         if NEXT_SPECIMEN.fullmatch(between):
-            yield length
+            lengths.append(length)
             previous = length.end
             continue
         if EXTENT.search(between) or "capsule" in between:
@@ -161,8 +161,9 @@ def distances(reading: Reading, hit: Hit, sentence: Interval, stop: int) -> Iter
             and not FROM_TUMOUR.match(text, length.end)
         ):
             break
-        yield length
+        lengths.append(length)
         previous = length.end
+    return lengths
 
 
 def is_no_breach(reading: Reading, word: Hit) -> bool:

@@ -2,10 +2,10 @@
 
 from sys import maxsize
 
-from abstraction.records import NoteType
 from extraction.anchors import one_in
 from extraction.fields.liver_specimens import formulas
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -65,7 +65,7 @@ def tells_of_primary(reading: Reading, sentence: Interval) -> bool:
 
 def specimen_sites(reading: Reading, offset: int) -> set[str]:
     """Where the specimen comes from that a report speaks of at the offset, as far as it is known."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return set()
     scope = scoped_sentences(reading)[reading.sentence_index(offset)].scope
     return {place.site for place in scope.places}
@@ -90,7 +90,7 @@ def is_liver(reading: Reading, span: Interval) -> bool:
         return False
     if LIVER_EDGE.search(reading.levelled, *span):
         return True
-    if reading.note.note_type is not NoteType.PATHOLOGY and STAGE_BEFORE.search(
+    if reading.note.note_type is not PATHOLOGY and STAGE_BEFORE.search(
         reading.levelled, max(0, span[0] - STAGE_REACH), span[0]
     ):
         return False

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.liver_specimens import is_of_primary_alone, names_metastasis
 from extraction.fields.margin_distances import (
@@ -23,6 +23,7 @@ from extraction.fields.margin_organ import ORGANS, is_liver
 from extraction.fields.margin_regressed import lies_in_regressed
 from extraction.lesions.statement import BENIGN
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -101,23 +102,23 @@ class Statement(NamedTuple):
     is_closest: bool = False
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`margin_status` and `margin_mm` of the newest liver resection the note reports."""
     kind = reading.note.note_type
-    if kind is NoteType.RADIOLOGY or (kind is NoteType.PATHOLOGY and is_of_primary_alone(reading)):
+    if kind is RADIOLOGY or (kind is PATHOLOGY and is_of_primary_alone(reading)):
         if may_tell_of_operation(reading):
             told = [hit for hit in reading.hits("margin") if hit.concept not in ORGANS]
             asked = [hit for hit in told if reading.rank_at(hit.start) == 0]
-            yield from values([one for one in stated(reading, asked) if is_of_operation(reading, one)])
-        return
-    if kind is NoteType.PATHOLOGY and not names_metastasis(reading):
-        return
-    statements = list(stated(reading, reading.hits("margin")))
+            return values([one for one in stated(reading, asked) if is_of_operation(reading, one)])
+        return []
+    if kind is PATHOLOGY and not names_metastasis(reading):
+        return []
+    statements = stated(reading, reading.hits("margin"))
     if reading.once(specimen_tables):
         statements = [one for one in statements if not is_in_table(reading, one.mention.start)]
         statements += in_tables(reading)
     if not statements:
-        return
+        return []
     top = max(statement.rank for statement in statements)
     # The last addendum replaces what it restates; a clinical line counts only when nothing else speaks.
     if top >= ADDENDUM or top == 0:
@@ -125,7 +126,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     else:
         decisive = [item for item in statements if item.rank > 0]
     whole = [item for item in decisive if item.distance is None or not lies_in_regressed(reading, item.mention.start)]
-    yield from values(whole if any(item.distance is not None for item in whole) else decisive)
+    return values(whole if any(item.distance is not None for item in whole) else decisive)
 
 
 def may_tell_of_operation(reading: Reading) -> bool:
@@ -150,10 +151,11 @@ def is_of_operation(reading: Reading, one: Statement) -> bool:
     return one.rank == 0 and before[-1:] == ["liver_resection"]
 
 
-def values(statements: list[Statement]) -> Iterator[ElementValue]:
+def values(statements: list[Statement]) -> list[ElementValue]:
     """Status: the stated R, else words and distances; the final margin after a re-excision replaces the first."""
+    made: list[ElementValue] = []
     if not statements:
-        return
+        return made
     final = [item for item in statements if item.is_final]
     pool = final or statements
     distances = [item for item in pool if item.distance is not None]
@@ -179,9 +181,10 @@ def values(statements: list[Statement]) -> Iterator[ElementValue]:
     elif closest is not None:
         status, evidence = "R0", (closest.mention,)
     if status:
-        yield ElementValue("margin_status", status, tuple(renamed(mention, status) for mention in evidence))
+        made.append(ElementValue("margin_status", status, tuple(renamed(mention, status) for mention in evidence)))
     if closest is not None and closest.distance is not None and status != "R2":
-        yield ElementValue("margin_mm", closest.distance, (closest.mention,))
+        made.append(ElementValue("margin_mm", closest.distance, (closest.mention,)))
+    return made
 
 
 def below_one(distance: float, is_below: bool) -> bool:
@@ -194,10 +197,11 @@ def renamed(mention: Mention, status: str) -> Mention:
     return Mention("margin_status", mention.start, mention.end, status, mention.assertion, mention.section)
 
 
-def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
+def stated(reading: Reading, words: Iterable[Hit]) -> list[Statement]:
     """Every statement on a liver margin: by an R-status, then by the words on margins given."""
+    statements: list[Statement] = []
     text = reading.text
-    of_report = reading.note.note_type is NoteType.PATHOLOGY
+    of_report = reading.note.note_type is PATHOLOGY
     for match in reading.once(r_statuses):
         span = match.span()
         if (
@@ -209,14 +213,14 @@ def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
             continue
         mention = reading.mention("margin_status", span, f"R{match.group(1)}", Assertion.PRESENT)
         weight, final = rank(reading, span[0]), near_final(reading, span)
-        yield Statement(weight, final, mention, r_status=f"R{match.group(1)}")
+        statements.append(Statement(weight, final, mention, r_status=f"R{match.group(1)}"))
         beside = BESIDE_R.match(reading.levelled, span[1])
         for length in reading.lengths((span[1], beside.end() if beside else span[1])):
             whole = reading.mention("margin_mm", (span[0], length.end), length.mm, Assertion.PRESENT)
-            yield Statement(weight, final, whole, distance=length.mm)
+            statements.append(Statement(weight, final, whole, distance=length.mm))
     for hit in words:
         if hit.concept in EDGES:
-            yield from of_margin(reading, hit)
+            statements += of_margin(reading, hit)
         elif (
             hit.concept == "positive"
             and names_edge(reading, reading.clause_at(hit.start))
@@ -226,12 +230,13 @@ def stated(reading: Reading, words: Iterable[Hit]) -> Iterator[Statement]:
             mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
             final = near_final(reading, (hit.start, hit.end))
             there = DENIED.isdisjoint(reading.effects(hit.start, hit.end))
-            yield Statement(rank(reading, hit.start), final, mention, is_positive=there)
-            yield from of_margin(reading, hit)
+            statements.append(Statement(rank(reading, hit.start), final, mention, is_positive=there))
+            statements += of_margin(reading, hit)
         elif of_report and hit.concept == "negative":
-            yield from clear_by(reading, hit)
+            statements += clear_by(reading, hit)
         elif of_report and hit.concept in EXCISED:
-            yield from of_excision(reading, hit)
+            statements += of_excision(reading, hit)
+    return statements
 
 
 def defining_sentences(reading: Reading) -> set[int]:
@@ -250,15 +255,19 @@ def of_excision(reading: Reading, hit: Hit) -> Iterator[Statement]:
         yield Statement(rank(reading, hit.start), near_final(reading, span), mention, is_positive=EXCISED[hit.concept])
 
 
-def clear_by(reading: Reading, hit: Hit) -> Iterator[Statement]:
+def clear_by(reading: Reading, hit: Hit) -> list[Statement]:
     """The distance in "9 mm clear" of a report, told of the liver with no word for its edge."""
+    statements: list[Statement] = []
     if not CLEAR.match(reading.levelled, hit.start) or not is_liver(reading, (hit.start, hit.end)):
-        return
+        return statements
     for length in reading.lengths((max(0, hit.start - 12), hit.start)):
         if len(length.axes) == 1 and reading.levelled[length.end : hit.start].strip() == "":
             whole = (length.start, hit.end)
             mention = reading.mention("margin_mm", whole, length.mm, Assertion.PRESENT)
-            yield Statement(rank(reading, hit.start), near_final(reading, whole), mention, distance=length.mm)
+            statements.append(
+                Statement(rank(reading, hit.start), near_final(reading, whole), mention, distance=length.mm)
+            )
+    return statements
 
 
 def in_tables(reading: Reading) -> Iterator[Statement]:
@@ -296,25 +305,26 @@ def rank(reading: Reading, offset: int) -> float:
     return float(min(found, 1))
 
 
-def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
+def of_margin(reading: Reading, hit: Hit) -> list[Statement]:
     """Status words and distances tied to one margin word."""
+    statements: list[Statement] = []
     span = (hit.start, hit.end)
     if (
         reading.sentence_index(hit.start) in reading.once(defining_sentences)
         or not is_liver(reading, span)
         or is_ahead(reading, reading.clause_at(hit.start))
     ):
-        return
+        return statements
     if (hit.concept == "distance" and is_from_vessel(reading, hit)) or is_sliced(reading, hit):
-        return
-    told = reading.note.note_type is NoteType.OPERATIVE
+        return statements
+    told = reading.note.note_type is OPERATIVE
     if not told and "bed" in reading.levelled[hit.start : hit.end].split():
-        return  # the bed of an old resection, on imaging
+        return statements  # the bed of an old resection, on imaging
     around = reading.sentence_at(hit.start)
     if told and ABLATED.search(reading.levelled, *around) and not is_cut_in(reading, around):
-        return
+        return statements
     if told and is_aimed_at(reading, hit):
-        return
+        return statements
     clause, sentence = reading.clause_at(hit.start), reading.sentence_at(hit.start)
     final = hit.concept == "final" or near_final(reading, span)
     weight = rank(reading, hit.start)
@@ -337,13 +347,15 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             positive = word.concept == "positive" and DENIED.isdisjoint(reading.effects(word.start, word.end))
             whole = (min(hit.start, word.start), max(hit.end, word.end))
             last = final or near_final(reading, (word.start, word.end))
-            yield Statement(
-                weight, last, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
+            statements.append(
+                Statement(
+                    weight, last, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=positive
+                )
             )
     if plus := PLUS.match(reading.text, hit.end):
         whole = (hit.start, plus.end())
-        yield Statement(
-            weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=True
+        statements.append(
+            Statement(weight, final, reading.mention("margin_status", whole, None, Assertion.PRESENT), is_positive=True)
         )
     for length in distances(reading, hit, sentence, stop):
         if min(length.axes) <= 60 and (length.join != "x"):
@@ -352,22 +364,25 @@ def of_margin(reading: Reading, hit: Hit) -> Iterator[Statement]:
             mention = reading.mention("margin_mm", whole, nearest, Assertion.PRESENT)
             told = reading.rank_at(hit.start) == DIAGNOSIS
             called = told and CLOSEST.search(reading.levelled, clause[0], whole[1]) is not None
-            yield Statement(
-                weight,
-                final,
-                mention,
-                distance=nearest,
-                is_below=length.bound in BELOW,
-                is_concluded=told,
-                is_closest=called,
+            statements.append(
+                Statement(
+                    weight,
+                    final,
+                    mention,
+                    distance=nearest,
+                    is_below=length.bound in BELOW,
+                    is_concluded=told,
+                    is_closest=called,
+                )
             )
     if match := BARE.match(reading.text, hit.end):
         for number in re.finditer(r"\d{1,2}(?:[.,]\d)?", match.group(1)):
             value = float(number.group().replace(",", "."))
             place = (match.start(1) + number.start(), match.start(1) + number.end())
-            yield Statement(
-                weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value
+            statements.append(
+                Statement(weight, final, reading.mention("margin_mm", place, value, Assertion.PRESENT), distance=value)
             )
+    return statements
 
 
 def is_cut_in(reading: Reading, span: Interval) -> bool:

@@ -1,6 +1,6 @@
 """Mismatch-repair status: stated, else from the proteins that are retained or lost."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import ElementValue, Mention
 from extraction.fields.molecular import CONDITION, CONDITION_REACH, GENES, NAMED, UNTICKED, is_general, tokens_of
@@ -29,7 +29,7 @@ NONE_OF = pattern_of(
 LEGEND = pattern_of(r"\W*(?:reference|legend|key|definitions?|explanation)s?\s?:")
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`msi_status`: a stated status wins; else one lost protein is MSI_H, and all retained MSS."""
     stated: list[Mention] = []
     derived: list[Mention] = []
@@ -53,16 +53,18 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     mentions = stated or derived
     if mentions:
         value = "MSI_H" if any(mention.value == "MSI_H" for mention in mentions) else "MSS"
-        yield ElementValue("msi_status", value, tuple(mention for mention in mentions if mention.value == value))
+        return [ElementValue("msi_status", value, tuple(mention for mention in mentions if mention.value == value))]
+    return []
 
 
-def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
+def stated_status(reading: Reading, hits: list[Hit]) -> list[Mention]:
     """ "MSS", "dMMR" and the like; a cut-off in brackets ("MSI-H >= 20 %") is none."""
+    told: list[Mention] = []
     for hit in hits:
         if hit.concept in STATUSES:
             following = reading.text[hit.end : hit.end + 24].lower()
             if hit.concept == "MSI_H" and STABLE_BEHIND.match(reading.levelled, hit.end):
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
+                told.append(reading.mention("msi_status", (hit.start, hit.end), "MSS"))
                 continue
             if CUT_OFF.match(following):
                 continue
@@ -76,9 +78,10 @@ def stated_status(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
             if hit.concept == "MSI_H" and (
                 "negated" in effects or NOT_BEFORE.search(reading.levelled, max(0, hit.start - 5), hit.start)
             ):
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSS")
+                told.append(reading.mention("msi_status", (hit.start, hit.end), "MSS"))
             elif UNREAL.isdisjoint(effects) and not (hit.concept == "MSI_H" and is_conditional(reading, hit)):
-                yield reading.mention("msi_status", (hit.start, hit.end), hit.concept)
+                told.append(reading.mention("msi_status", (hit.start, hit.end), hit.concept))
+    return told
 
 
 def is_of_next_gene(reading: Reading, hit: Hit, start: int) -> bool:
@@ -86,8 +89,9 @@ def is_of_next_gene(reading: Reading, hit: Hit, start: int) -> bool:
     return start > hit.end and any(gene.concept in GENES for gene in reading.hits("gene", (hit.end, start)))
 
 
-def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
+def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> list[Mention]:
     """ "MSI" as an item of its own behind the result of a gene: "BRAF V600E mutated, MSI."."""
+    told: list[Mention] = []
     text = reading.text
     for hit in hits:
         if text[hit.start : hit.end] == "MSI" and ITEM_END.match(text[hit.end : hit.end + 2]):
@@ -95,9 +99,10 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[M
             behind = [token for token in tokens_of(reading, span) if token[0] >= hit.end]
             listed = len(behind) > 1 and behind[0][2] in GENES and behind[0][0] - hit.end <= 3
             if listed and not tokens and behind[1][2] in ("mutant", "wild_type", "variant"):
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
+                told.append(reading.mention("msi_status", (hit.start, hit.end), "MSI_H"))
             if tokens and tokens[-1][2] in ("mutant", "wild_type", "variant") and hit.start - tokens[-1][1] <= 3:
-                yield reading.mention("msi_status", (hit.start, hit.end), "MSI_H")
+                told.append(reading.mention("msi_status", (hit.start, hit.end), "MSI_H"))
+    return told
 
 
 def is_conditional(reading: Reading, hit: Hit) -> bool:
@@ -106,8 +111,9 @@ def is_conditional(reading: Reading, hit: Hit) -> bool:
     return any(cue.category == "hypothetical" for cue in cues)
 
 
-def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
+def signed_proteins(reading: Reading, hits: list[Hit]) -> list[Mention]:
     """ "MLH1 +, PMS2 -": the sign right behind a protein."""
+    told: list[Mention] = []
     for hit in hits:
         if (
             hit.concept == "protein"
@@ -115,7 +121,8 @@ def signed_proteins(reading: Reading, hits: list[Hit]) -> Iterator[Mention]:
             and (sign := SIGN.match(reading.text, hit.end))
         ):
             value = "MSS" if "+" in sign.group() else "MSI_H"
-            yield reading.mention("msi_status", (hit.start, sign.end()), value)
+            told.append(reading.mention("msi_status", (hit.start, sign.end()), value))
+    return told
 
 
 def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:
@@ -127,8 +134,9 @@ def is_of_gene(reading: Reading, hit: Hit, proteins: list[Hit]) -> bool:
     return hit.start - genes[-1] <= min(following, default=60)
 
 
-def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterator[Mention]:
+def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> list[Mention]:
     """Retained or lost proteins of one sentence."""
+    told: list[Mention] = []
     proteins = [hit for hit in hits if hit.concept == "protein"]
     for hit in hits:
         if hit.concept not in PROTEIN_STATUSES:
@@ -153,4 +161,5 @@ def protein_status(reading: Reading, span: Interval, hits: list[Hit]) -> Iterato
             or NONE_OF.search(reading.levelled, max(span[0], hit.start - 40), hit.start) is not None
         )
         value = "MSS" if hit.concept == "retained" or denied else "MSI_H"
-        yield reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value)
+        told.append(reading.mention("msi_status", (min(near.start, hit.start), max(near.end, hit.end)), value))
+    return told

@@ -1,7 +1,7 @@
 """RAS and BRAF status: gene names paired with the status words around them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import ElementValue, Mention
 from extraction.anchors import one_in
@@ -82,8 +82,9 @@ NEXT_GENE = 8
 Token = tuple[int, int, str]
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`ras_status` and `braf_status`, over all sentences that name the genes; one mutation makes the gene mutant."""
+    values: list[ElementValue] = []
     found: dict[str, list[Mention]] = {}
     for index in sorted(reading.sentences_at([hit.start for hit in reading.hits("gene") if hit.concept in GENES])):
         span = sentence(reading, index)
@@ -104,7 +105,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
                 found.setdefault(element, []).append(mention)
     for element, mentions in found.items():
         value = "mutant" if any(mention.value == "mutant" for mention in mentions) else "wild_type"
-        yield ElementValue(element, value, tuple(mention for mention in mentions if mention.value == value))
+        values.append(ElementValue(element, value, tuple(mention for mention in mentions if mention.value == value)))
+    return values
 
 
 def sentence(reading: Reading, index: int) -> Interval:

@@ -153,8 +153,9 @@ def without_total(reading: Reading) -> Iterator[re.Match[str]]:
             yield match
 
 
-def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counted]:
+def regional_counts(reading: Reading, tumours: Sequence[int]) -> list[Counted]:
     """The counts of nodes of the primary; `tumours` are the places of its T."""
+    told: list[Counted] = []
     text = reading.text
     for found in reading.once(counts):
         if found.positive > found.total or (found.total < FEWEST and not found.signed):
@@ -174,7 +175,8 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> Iterator[Counte
         ):
             continue
         if not names_station(reading, floor, found.end + 30) and is_of_primary(reading, found.start):
-            yield found
+            told.append(found)
+    return told
 
 
 def names_station(reading: Reading, start: int, end: int) -> bool:

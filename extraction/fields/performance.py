@@ -1,7 +1,7 @@
 """ECOG / WHO performance status; Karnofsky is mapped as the contract says."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.matching import Hit
@@ -69,7 +69,7 @@ PERCENT = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`ecog`: the current grade; of a range the worse, marked for review."""
     found: list[tuple[int, bool, Mention]] = []
     for hit in reading.hits("performance"):
@@ -88,7 +88,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         mention = reading.mention("ecog", (hit.start, end), grade, Assertion.HISTORICAL if past else Assertion.PRESENT)
         found.append((int(past), low != grade, mention))
     if not found:
-        return
+        return []
     best = min(past for past, _, _ in found)
     current = [(ranged, mention) for past, ranged, mention in found if past == best]
     ranged, chosen = current[-1]
@@ -97,7 +97,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         reasons.append("several grades are given; the last one is taken")
     evidence = tuple(mention for _, mention in current if mention.value == chosen.value)
     status = Status.NEEDS_REVIEW if reasons else Status.SURE
-    yield ElementValue("ecog", int(str(chosen.value)), evidence, status, tuple(reasons))
+    return [ElementValue("ecog", int(str(chosen.value)), evidence, status, tuple(reasons))]
 
 
 def grade_behind(reading: Reading, hit: Hit) -> tuple[int, int, int] | None:

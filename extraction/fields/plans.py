@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from sys import maxsize
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.answers import is_answered_no, is_of_other_step
@@ -17,6 +16,7 @@ from extraction.fields.upcoming import (
     answers_verdict,
     is_put_off,
 )
+from extraction.note_types import ONCOLOGY, OPERATIVE, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -251,7 +251,7 @@ def is_led_to(reading: Reading, start: int, end: int) -> bool:
     if starts and (SOON.match(tail) or is_to_come(reading, end)):
         return True
     ordered = ordering and one_in(ordering, far, start) and ORDERED.fullmatch(text, first, start)
-    if ordered and reading.note.note_type is not NoteType.OPERATIVE:
+    if ordered and reading.note.note_type is not OPERATIVE:
         return True
     if awaiting and one_in(awaiting, far, start) and AWAITED.search(whole):
         return True
@@ -259,7 +259,7 @@ def is_led_to(reading: Reading, start: int, end: int) -> bool:
         return False
     if before and one_in(before, near, start) and (OPENS_FOR.fullmatch(text, first, start) or BEFORE.search(lead)):
         return True
-    if before and reading.note.note_type is NoteType.RADIOLOGY and IS_FOR.search(lead[-LONGEST_FOR:]):
+    if before and reading.note.note_type is RADIOLOGY and IS_FOR.search(lead[-LONGEST_FOR:]):
         return True
     if optional and one_in(optional, near, start) and OPTION.search(lead):
         return True
@@ -353,7 +353,7 @@ def is_in_plan(reading: Reading, start: int) -> bool:
         reading.section_at(start).category in PLANNING_SECTIONS
         or (reading.once(soap_letters) and follows_plan_letter(reading, start))
         or (
-            reading.note.note_type is NoteType.ONCOLOGY
+            reading.note.note_type is ONCOLOGY
             and ((reading.once(discussions) and is_talked_over(reading, start)) or is_opinion(reading, start))
         )
     ):
@@ -378,7 +378,7 @@ def soap_letters(reading: Reading) -> list[tuple[int, str]]:
 
 def is_talked_over(reading: Reading, offset: int) -> bool:
     """Whether a letter's or a board's discussion, with a line for each speaker ("Surgery   ..."), has not ended yet."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     opened = reading.once(discussions)
     at = bisect_right(opened, offset)
@@ -394,7 +394,7 @@ def discussions(reading: Reading) -> list[int]:
 
 def is_opinion(reading: Reading, offset: int) -> bool:
     """Whether the line is what one member of a board said: "Surgeon A: ..."."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     line = reading.text.rfind("\n", max(0, offset - REACH), offset) + 1
     return bool(SPEAKER.match(reading.levelled, line, offset)) and not DATE.search(reading.text, line, offset + 40)

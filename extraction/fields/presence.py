@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from operator import attrgetter
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.assertion import Cue
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -31,7 +32,7 @@ def has_liver_metastases(reading: Reading, known: Mapping[str, ElementValue]) ->
         and "[ ]" not in reading.text[slice(*reading.sentence_at(found.start))]
     ]
     done = {str(found.value) for found in known["procedures"].evidence} if "procedures" in known else set()
-    if reading.note.note_type is NoteType.PATHOLOGY and {"liver_biopsy", "liver_resection"} & done:
+    if reading.note.note_type is PATHOLOGY and {"liver_biopsy", "liver_resection"} & done:
         of_nodes = reading.sentences_with("lymph_node")
         # The specimen is the liver's, unless the sentence names another place alone.
         return any(

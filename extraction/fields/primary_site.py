@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.fields.tnm import Category, stated
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -69,7 +70,7 @@ TELLING = frozenset(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`primary_site`: the part with the strongest ties to the tumour; "colon" only when no part is named."""
     weights: dict[str, float] = defaultdict(float)
     found: dict[str, list[Mention]] = defaultdict(list)
@@ -83,19 +84,21 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             weights[site] += weight
             found[site].append(reading.mention("primary_site", (hit.start, hit.end), site, Assertion.PRESENT))
     if not weights:
-        return
+        return []
     parts = {site: weight for site, weight in weights.items() if site != "colon"} or weights
     if len(parts) > 1:
         parts = of_highest(reading, without_sides(reading, parts, found), set(t_places))
     if not parts:
-        return
+        return []
     ranked = sorted(parts.items(), key=lambda item: -item[1])
     site, weight = ranked[0]
     close = [other for other, value in ranked[1:] if value >= 0.5 * weight]
     status = Status.NEEDS_REVIEW if close else Status.SURE
-    yield ElementValue(
-        "primary_site", site, tuple(found[site]), status, ("several bowel parts are named",) if close else ()
-    )
+    return [
+        ElementValue(
+            "primary_site", site, tuple(found[site]), status, ("several bowel parts are named",) if close else ()
+        )
+    ]
 
 
 def without_sides(reading: Reading, parts: dict[str, float], found: dict[str, list[Mention]]) -> dict[str, float]:
@@ -175,7 +178,7 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 3.0
     elif tumours and shares_clause(reading, hit, tumours):
         weight += 1.5
-    elif reading.note.note_type is NoteType.PATHOLOGY and (
+    elif reading.note.note_type is PATHOLOGY and (
         told_apart(reading, hit, sentence[1]) or is_item(reading, hit, tumours)
     ):
         weight += 1.0
@@ -241,7 +244,7 @@ def is_denied(reading: Reading, hit: Hit) -> bool:
 def titles_part(reading: Reading, hit: Hit) -> bool:
     """Whether it names a specimen of a report that stages the tumour: "Part A - sigmoid colon"."""
     line = reading.text.rfind("\n", 0, hit.start) + 1
-    return reading.note.note_type is NoteType.PATHOLOGY and bool(PART_TITLE.fullmatch(reading.text, line, hit.start))
+    return reading.note.note_type is PATHOLOGY and bool(PART_TITLE.fullmatch(reading.text, line, hit.start))
 
 
 def told_apart(reading: Reading, hit: Hit, end: int) -> bool:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.operated_organs import (
     BIOPSY,
@@ -20,6 +20,7 @@ from extraction.fields.resection_objects import RESECTED, second_object
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.lesions.parts import read_parts
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -137,7 +138,7 @@ CUT = frozenset({"liver_resection", "wedge", "cut_out", "operated"})
 OF_ORGAN = frozenset({"wedge", "cut_out", "operated"})
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`procedures`: every kind that was done."""
     found: defaultdict[str, list[Mention]] = defaultdict(list)
     for hit, own in reading.once(names).items():
@@ -147,13 +148,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         for name in (own, RESECTED[second.concept] if second else None):
             if name and is_done(reading, hit, name):
                 found[name].append(reading.mention("procedures", (hit.start, hit.end), name))
-    if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY:
+    if "liver_resection" not in found and reading.note.note_type is PATHOLOGY:
         specimens = [reading.mention("procedures", span, "liver_resection") for span in liver_specimens(reading)]
         if specimens:
             found["liver_resection"] = specimens
     reasons: tuple[str, ...] = ()
     margins = known["margin_status"].evidence if "margin_status" in known else ()
-    if "liver_resection" not in found and reading.note.note_type is NoteType.PATHOLOGY and margins:
+    if "liver_resection" not in found and reading.note.note_type is PATHOLOGY and margins:
         found["liver_resection"] = [replace(one, element="procedures", value="liver_resection") for one in margins]
         reasons = ("liver_resection: inferred from its margin",)
     if "primary_resection" not in found and (staged := list(staged_by_pathology(reading))):
@@ -162,17 +163,20 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     if found:
         mentions = tuple([mention for group in found.values() for mention in group])
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
-        yield ElementValue("procedures", list(found), mentions, status, reasons)
+        return [ElementValue("procedures", list(found), mentions, status, reasons)]
+    return []
 
 
-def staged_by_pathology(reading: Reading) -> Iterator[Mention]:
+def staged_by_pathology(reading: Reading) -> list[Mention]:
     """A pathological T and N of the colorectal carcinoma: nobody counts nodes without having resected the bowel."""
+    mentions: list[Mention] = []
     for match in matches_at(STAGED, reading.text, places(reading.levelled, STAGED_WORDS)):
         if "family" in reading.effects(*match.span()) or is_other_tumour(reading, match.start()):
             continue
-        yield reading.mention("procedures", match.span(), "primary_resection")
+        mentions.append(reading.mention("procedures", match.span(), "primary_resection"))
     for entry in told_of(reading, "bowel", STAGE_LABEL):
-        yield reading.mention("procedures", entry.cell, "primary_resection")
+        mentions.append(reading.mention("procedures", entry.cell, "primary_resection"))
+    return mentions
 
 
 def named(reading: Reading, hit: Hit) -> str | None:
@@ -214,7 +218,7 @@ def name_of_cut(reading: Reading, hit: Hit) -> str | None:
     if hit.concept == "cut_out" and is_cut_of_biopsy(reading, hit):
         return None
     organ = "primary" if counts_interval(reading, hit) else organ_of(reading, hit)
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     if told and (organ == "unspecific" or (organ is None and is_cutting(reading, hit))):
         organ = organ_told_before(reading, hit) or ("liver" if hit.concept == "wedge" else None)
     if organ == "liver":
@@ -262,7 +266,7 @@ def is_of_hemihepatectomy(reading: Reading, hit: Hit) -> bool:
 
 def is_piece_of_biopsy(reading: Reading, hit: Hit) -> bool:
     """Whether "wedge of liver" only describes what lies in a specimen, or was done in an operation, titled a biopsy."""
-    if reading.note.note_type is NoteType.OPERATIVE:
+    if reading.note.note_type is OPERATIVE:
         return bool(reading.once(is_biopsied)) and not RESECTION.search(
             reading.levelled, *reading.sentence_at(hit.start)
         )
@@ -286,9 +290,9 @@ def is_only_biopsied(reading: Reading) -> bool:
 
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
     """Whether a report only tells that an excision biopsy holds the whole lesion, or an operation that it was taken for histology."""
-    if reading.note.note_type is NoteType.OPERATIVE:
+    if reading.note.note_type is OPERATIVE:
         return FOR_HISTOLOGY.match(reading.levelled, hit.end) is not None and reading.once(is_biopsied)
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return False
     whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)
     whole = whole or IN_TOTO.match(reading.levelled, hit.end)
@@ -358,7 +362,7 @@ def is_of_volumes(reading: Reading, hit: Hit) -> bool:
     text = reading.levelled
     if not one_in(places(text, VOLUME_WORDS), start, end) or not VOLUMES.search(text, start, end):
         return False
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     share = PERCENT.search(text, start, end)
     if told and (not share or reading.section_at(hit.start).category in TITLES):
         return False

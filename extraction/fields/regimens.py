@@ -3,10 +3,10 @@
 import re
 from bisect import bisect_left
 
-from abstraction.records import NoteType
 from extraction.anchors import one_in
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import NOTHING, Reading
 
@@ -172,7 +172,7 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
         and not is_running(reading, hit, lead)
     ):
         return False
-    if reading.note.note_type is NoteType.PATHOLOGY:
+    if reading.note.note_type is PATHOLOGY:
         if any(word.concept == "general" for word in reading.hits("gene", (start, end))):
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL

@@ -1,7 +1,7 @@
 """Future liver remnant and ICG retention, in percent."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
@@ -168,8 +168,9 @@ class Percentage(NamedTuple):
     is_before: bool
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`flr_percent` (the newest, after embolisation) and `icg_r15_percent`."""
+    values: list[ElementValue] = []
     hits = reading.hits("remnant")
     in_percent = any_in(reading.levelled, PERCENT_WORDS)
     for concept, element in (("flr", "flr_percent"), ("icg", "icg_r15_percent")):
@@ -185,8 +186,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         chosen = next((item for item in current if round(item.value) == current[-1].value), current[-1])
         same = tuple(item.mention for item in current if item.value == chosen.value)
         differ = any(item.value not in (chosen.value, round(chosen.value)) for item in current)
-        status = Status.NEEDS_REVIEW if differ else Status.SURE
-        yield ElementValue(element, chosen.value, same, status, ("several percentages are given",) if differ else ())
+        status, reasons = (Status.NEEDS_REVIEW, ("several percentages are given",)) if differ else (Status.SURE, ())
+        values.append(ElementValue(element, chosen.value, same, status, reasons))
+    return values
+
+
+def share(reading: Reading, element: str, span: Interval, value: float, *, is_before: bool = False) -> Percentage:
+    """The percentage that the span states."""
+    return Percentage(value, reading.mention(element, span, value, Assertion.PRESENT), is_before)
 
 
 def percentages(reading: Reading) -> list[re.Match[str]]:
@@ -211,45 +218,39 @@ def number(written: str) -> float:
     return float(written.replace(",", "."))
 
 
-def beside(reading: Reading, hit: Hit, element: str) -> Iterator[Percentage]:
+def beside(reading: Reading, hit: Hit, element: str) -> list[Percentage]:
     """Percentages behind the name, up to the next name, or right before it; in a table row without signs, the last column."""
     text = reading.text
     sentence = reading.sentence_at(hit.start)
     if is_of_relative(reading, hit.start, hit.end):
-        return
+        return []
     if match := ROW.match(text, hit.end):
         value = number(match.group(1).replace("|", " ").split()[-1])
         span = (hit.start, match.end(1))
-        yield Percentage(value, reading.mention(element, span, value, Assertion.PRESENT), False)
-        return
+        return [share(reading, element, span, value)]
     if follows_limit(reading, hit.start):
-        return
+        return []
     if element == "icg_r15_percent" and "15" in text[hit.start : hit.end] and (bare := BARE_ICG.match(text, hit.end)):
-        value = number(bare.group("value"))
-        yield Percentage(value, reading.mention(element, (hit.start, bare.end()), value, Assertion.PRESENT), False)
-        return
+        return [share(reading, element, (hit.start, bare.end()), number(bare.group("value")))]
     if element == "flr_percent":
         match = BEFORE_NAME.search(text, max(sentence[0], hit.start - 40), hit.start)
         closed = match is not None and ("(" not in match.group() or text[hit.end : hit.end + 1] == ")")
         if match and closed and not LIMIT.search(text[max(sentence[0], match.start() - 20) : match.start()]):
-            value = number(match.group(1))
-            yield Percentage(value, reading.mention(element, (match.start(), hit.end), value, Assertion.PRESENT), False)
-            return
+            return [share(reading, element, (match.start(), hit.end), number(match.group(1)))]
         if (match := FRACTION.match(text, hit.end)) and not OTHER.search(text[hit.start : match.start(1)]):
+            shares: list[Percentage] = []
             while match:
                 value = round(number(match.group(1)) * 100, 1)
-                yield Percentage(
-                    value, reading.mention(element, (hit.start, match.end(1)), value, Assertion.PRESENT), False
-                )
+                shares.append(share(reading, element, (hit.start, match.end(1)), value))
                 later = LATER_FRACTION.match(text, match.end(1), sentence[1])
                 match = later if later and not OTHER.search(later.group()) else None
-            return
+            return shares
     stop = min(sentence[1], hit.end + REACH)
     for other in reading.hits("remnant", (hit.end, stop)):
         if other.concept != hit.concept:
             stop = other.start
             break
-    yield from behind(reading, (hit.start, hit.end), stop, element)
+    return behind(reading, (hit.start, hit.end), stop, element)
 
 
 def follows_limit(reading: Reading, offset: int) -> bool:
@@ -261,8 +262,9 @@ def follows_limit(reading: Reading, offset: int) -> bool:
     return bool(LIMIT_WORDS.search(lead) or CONDITION.search(lead))
 
 
-def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterator[Percentage]:
+def behind(reading: Reading, name: Interval, stop: int, element: str) -> list[Percentage]:
     """Percentages between the name and `stop` that are no limit and measure nothing else."""
+    shares: list[Percentage] = []
     text = reading.text
     floor = reading.sentence_at(name[0])[0]
     told = name[1]  # "22% before and 33% after": what is said behind one value says nothing of the next
@@ -288,8 +290,8 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> Iterato
             or is_of_older_day(reading, match, told)
         )
         told = paired.end() if paired else led.end() if led else told
-        mention = reading.mention(element, (name[0], match.end()), value, Assertion.PRESENT)
-        yield Percentage(value, mention, before)
+        shares.append(share(reading, element, (name[0], match.end()), value, is_before=before))
+    return shares
 
 
 def stands_for_earlier(reading: Reading, start: int, match: re.Match[str]) -> bool:
@@ -323,7 +325,7 @@ def is_limit_or_other(lead: str) -> bool:
     return bool(OTHER.search(lead) or LIMIT.search(lead[-40:]) or LIMIT_WORDS.search(lead))
 
 
-def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
+def grown(reading: Reading, found: list[Percentage]) -> list[Percentage]:
     """What the remnant grew to, told behind its first value: "PVE in May was followed by hypertrophy to 34%"."""
     text = reading.text
     last = max(item.mention.end for item in found)
@@ -332,10 +334,11 @@ def grown(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
     match = GREW_TO.search(text, last, end) if percentages_in(reading, (last, end)) else None
     if match and not UNREAL.search(text, last, match.end()):
         value = number(match.group(1))
-        yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
+        return [share(reading, "flr_percent", match.span(), value)]
+    return []
 
 
-def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
+def followed(reading: Reading, found: list[Percentage]) -> list[Percentage]:
     """The value of a repeated volumetry, told in one of the next sentences: "Repeat 7/10: 33 %"."""
     last = max(item.mention.end for item in found)
     index = reading.sentence_index(last - 1)
@@ -347,13 +350,11 @@ def followed(reading: Reading, found: list[Percentage]) -> Iterator[Percentage]:
         if is_limit_or_other(lead) or match.start() - start > REACH:
             continue
         value = number(match.group(1))
-        yield Percentage(
-            value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), bool(BEFORE.search(lead))
-        )
-        return
+        return [share(reading, "flr_percent", match.span(), value, is_before=bool(BEFORE.search(lead)))]
+    return []
 
 
-def left_over(reading: Reading) -> Iterator[Percentage]:
+def left_over(reading: Reading) -> list[Percentage]:
     """A share of the liver that is said to be left."""
     told = any_in(reading.levelled, SHARE_WORDS) and any_in(reading.levelled, LEFT_WORDS)
     found = list(LEFT_OVER.finditer(reading.text)) if told else []
@@ -361,14 +362,16 @@ def left_over(reading: Reading) -> Iterator[Percentage]:
         found += STAYS.finditer(reading.text)
     if any_in(reading.levelled, LEAVE_WORDS):
         found += LEAVES.finditer(reading.text)
-    for match in found:
-        if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start()):
-            value = number(next(filter(None, match.groups())))
-            yield Percentage(value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), False)
+    return [
+        share(reading, "flr_percent", match.span(), number(next(filter(None, match.groups()))))
+        for match in found
+        if not LIMIT.search(reading.text, max(0, match.start() - 40), match.start())
+    ]
 
 
-def of_segments(reading: Reading) -> Iterator[Percentage]:
+def of_segments(reading: Reading) -> list[Percentage]:
     """Lines of a volumetry that name the remaining segments instead of the remnant: "segments I-III 447 ml = 33 %"."""
+    shares: list[Percentage] = []
     text = reading.text
     told = 0  # "27% before, 38% now"
     measured = reading.hits("remnant") or any_in(reading.levelled, PART_WORDS)
@@ -376,10 +379,7 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
         start = max(text.rfind("\n", 0, match.start()) + 1, reading.sentence_at(match.start())[0])
         lead = text[start : match.start()]
         if told > start and NOW.search(text, told, match.start()) and not is_limit_or_other(text[told : match.start()]):
-            value = number(match.group(1))
-            yield Percentage(
-                value, reading.mention("flr_percent", match.span(), value, Assertion.PRESENT), is_before=False
-            )
+            shares.append(share(reading, "flr_percent", match.span(), number(match.group(1))))
             continue
         part = PART_OF_LIVER.search(lead)
         if not part or OTHER.search(lead) or LIMIT.search(lead[-40:]) or len(lead) > REACH:
@@ -396,4 +396,5 @@ def of_segments(reading: Reading) -> Iterator[Percentage]:
             BEFORE.search(text, max(start, told), match.start()) or led is not None
         )
         told = led.end() if led else match.end()
-        yield Percentage(value, reading.mention("flr_percent", span, value, Assertion.PRESENT), bool(before))
+        shares.append(share(reading, "flr_percent", span, value, is_before=bool(before)))
+    return shares

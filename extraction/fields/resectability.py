@@ -1,12 +1,13 @@
 """The author's own verdict on whether the liver disease can be resected now."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_other_tumour
@@ -88,10 +89,10 @@ OF_METASTASES = pattern_of(
     r" (?!lung|pulm|perit|brain|bone|nod|adren)(?:(?:bilobar|multiple|diffuse|liver|hepatic|colorectal) )?(?:metastas[ei]s|mets?|secondaries)\b"
 )
 # The line that asks for a study gives no verdict; the indication of an operation may quote one.
-ASKING = frozenset({NoteType.RADIOLOGY, NoteType.PATHOLOGY})
+ASKING = frozenset({RADIOLOGY, PATHOLOGY})
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`stated_resectability`: the verdict of the weightiest section, there the last."""
     found: list[tuple[int, Mention]] = []
     ahead: list[Mention] = []
@@ -128,7 +129,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             mention = reading.mention("stated_resectability", match.span(), verdict, Assertion.PRESENT)
             found.append((reading.rank_at(match.start()), mention))
     if not found:
-        return
+        return []
     top = max(rank for rank, _ in found)
     decisive = [mention for rank, mention in found if rank == top]
     # What may become possible softens the verdict before it and no later one.
@@ -136,23 +137,25 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     chosen = "borderline" if {"unresectable", "borderline"} <= values else str(decisive[-1].value)
     evidence = tuple(mention for mention in decisive if mention.value == chosen)
     reasons = ("several verdicts are stated",) if len({mention.value for _, mention in found}) > 1 else ()
-    yield ElementValue(
-        "stated_resectability", chosen, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons
-    )
+    return [
+        ElementValue("stated_resectability", chosen, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+    ]
 
 
-def called_borderline(reading: Reading) -> Iterator[tuple[int, Mention]]:
+def called_borderline(reading: Reading) -> list[tuple[int, Mention]]:
     """The rank and the place of "borderline" where it opens a conclusion, or is all that a sentence says."""
+    told: list[tuple[int, Mention]] = []
     for section in reading.sections:
         opened = BORDERLINE.match(reading.levelled, section.body_start) if section.category in CONCLUDING else None
         if opened:
             mention = reading.mention("stated_resectability", opened.span("word"), "borderline", Assertion.PRESENT)
-            yield reading.rank_at(section.start), mention
+            told.append((reading.rank_at(section.start), mention))
     for index in sorted(reading.sentences_at(places(reading.levelled, BORDERLINE_WORD))):
         start, end = reading.sentences[index]
         if (alone := ALONE.fullmatch(reading.levelled, start, end)) and not reading.is_question(start):
             mention = reading.mention("stated_resectability", alone.span("word"), "borderline", Assertion.PRESENT)
-            yield reading.rank_at(start), mention
+            told.append((reading.rank_at(start), mention))
+    return told
 
 
 def next_end(reading: Reading, offset: int) -> int:

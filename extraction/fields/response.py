@@ -1,13 +1,14 @@
 """Response of the liver metastases: stated category, else arithmetic on the largest one, else the words of direction."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.liver_specimens import has_liver_specimen
 from extraction.fields.response_subject import CATEGORIES, SINCE
 from extraction.fields.response_words import Statement, read_statements, told_hits
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -49,41 +50,43 @@ UNTOLD = frozenset({"negated", "no_new", "possible", "hypothetical"})
 BEST, BEST_REACH = pattern_of(r"\bbest (?:\w+ )?resp\w*\W*(?:\w+ )?$"), 32
 # Of categories in words and in letters.
 CATEGORY_CONCEPTS = (*CATEGORIES, "code")
-WITHOUT_STUDY = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
+WITHOUT_STUDY = frozenset({PATHOLOGY, OPERATIVE})
 BY_DIRECTION = {"smaller": "PR", "gone": "PR", "larger": "PD", "unchanged": "SD"}
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`response`."""
+    values: list[ElementValue] = []
     if not (reading.once(told_hits) or "liver_prior_max_size_mm" in known or any_in(reading.levelled, SUM_WORDS)):
-        return
+        return values
     if is_of_primary_alone(reading):
-        return
+        return values
     kind = reading.note.note_type
     categories = read_statements(reading, CATEGORY_CONCEPTS)
     stated = [found for found in categories if not is_past(reading, known, found)]
-    if kind is NoteType.PATHOLOGY and is_left(known):
+    if kind is PATHOLOGY and is_left(known):
         # One nodule regressed, others hold tumour.
         stated, categories = ([found for found in told if found.value != "CR"] for told in (stated, categories))
     # A specimen or an operation is compared with no earlier study.
     news = read_statements(reading, ("new",)) if kind not in WITHOUT_STUDY else ()
     spread = [found for found in news if is_new_spread(reading, known, found, is_stated=bool(stated))]
     if stated:
-        yield from by_category(reading, stated, spread)
+        values += by_category(reading, stated, spread)
     elif spread:
-        yield made(reading, "PD", spread)
-    elif kind is not NoteType.PATHOLOGY and (measured := by_size(reading, known)) is not None:
-        yield measured
-    elif kind is not NoteType.PATHOLOGY and (summed := by_sum(reading)) is not None:
-        yield summed
+        values.append(made(reading, "PD", spread))
+    elif kind is not PATHOLOGY and (measured := by_size(reading, known)) is not None:
+        values.append(measured)
+    elif kind is not PATHOLOGY and (summed := by_sum(reading)) is not None:
+        values.append(summed)
     else:
-        yield from by_direction(reading, known, categories)
+        values += by_direction(reading, known, categories)
+    return values
 
 
 def is_of_primary_alone(reading: Reading) -> bool:
     """Whether a pathology report is on the bowel only: what treatment did there is no response of the liver."""
     return (
-        reading.note.note_type is NoteType.PATHOLOGY
+        reading.note.note_type is PATHOLOGY
         and "pT" in reading.text
         and not has_liver_specimen(reading)
         and not any(hit.concept == "liver_biopsy" for hit in reading.hits("procedure"))
@@ -98,7 +101,7 @@ def is_left(known: Mapping[str, ElementValue]) -> bool:
 
 def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
     """Whether a category tells of earlier days: the request of a study quotes the one before, a relapse is a new episode."""
-    if found.former or (found.rank == 0 and reading.note.note_type is NoteType.RADIOLOGY):
+    if found.former or (found.rank == 0 and reading.note.note_type is RADIOLOGY):
         return True
     treated = resected_after(reading, known, found)
     return treated is not None and any(
@@ -107,23 +110,22 @@ def is_past(reading: Reading, known: Mapping[str, ElementValue], found: Statemen
     )
 
 
-def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> Iterator[ElementValue]:
+def by_category(reading: Reading, stated: list[Statement], spread: list[Statement]) -> list[ElementValue]:
     """The last category of the weightiest section; new metastases make it progression unless it is mixed or complete."""
     top = max(found.rank for found in stated)
     decisive = [found for found in stated if found.rank == top]
     last = next((found for found in decisive if found.value == "mixed"), decisive[-1])
     newer = [found for found in spread if is_newer(reading, found, last)]
     if newer and last.value in ("PR", "SD"):
-        yield made(reading, "PD", newer, "new metastases beside a stated " + last.value)
-        return
+        return [made(reading, "PD", newer, "new metastases beside a stated " + last.value)]
     evidence = [found for found in decisive if found.value == last.value]
     several = len({found.value for found in stated}) > 1
-    yield made(reading, last.value, evidence, "several categories are stated" if several else "")
+    return [made(reading, last.value, evidence, "several categories are stated" if several else "")]
 
 
 def is_newer(reading: Reading, found: Statement, category: Statement) -> bool:
     """Whether the new metastasis is of the same study or told after the category, not in an older chapter."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         return found.rank >= min(category.rank, 1)
     return found.start > category.end and not found.former
 
@@ -153,7 +155,7 @@ def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
     procedures = known["procedures"].value if "procedures" in known else []
     if treated or (isinstance(procedures, list) and {"liver_resection", "ablation", "pve"} & set(procedures)):
         return True
-    if reading.note.note_type is not NoteType.RADIOLOGY:
+    if reading.note.note_type is not RADIOLOGY:
         return False
     return bool(COMPARED.search(reading.levelled)) and not NO_PRIOR.search(reading.levelled)
 
@@ -216,22 +218,24 @@ def directions(reading: Reading) -> list[Statement]:
 
 def by_direction(
     reading: Reading, known: Mapping[str, ElementValue], categories: list[Statement]
-) -> Iterator[ElementValue]:
+) -> list[ElementValue]:
     """The words of direction of the weightiest section, but in pathology, which sees no earlier state; without them a category of earlier days."""
-    is_report = reading.note.note_type is NoteType.PATHOLOGY
+    told: list[ElementValue] = []
+    is_report = reading.note.note_type is PATHOLOGY
     moved = [] if is_report else [found for found in reading.once(directions) if is_told_now(reading, found)]
     if moved and not is_free_of_metastases(known):
         top = max(found.rank for found in moved)
         decisive = [found for found in moved if found.rank == top]
-        yield from chosen_direction(reading, decisive)
+        told += chosen_direction(reading, decisive)
     elif moved and any(found.value == "gone" for found in moved):
-        yield made(reading, "CR", [found for found in moved if found.value == "gone"])
+        told.append(made(reading, "CR", [found for found in moved if found.value == "gone"]))
     elif categories and (
         is_best_response(reading, categories[-1])
         or (not is_free_of_metastases(known) and resected_after(reading, known, categories[-1]) is None)
     ):
         last = categories[-1]
-        yield made(reading, last.value, [last], "the category may be of earlier days")
+        told.append(made(reading, last.value, [last], "the category may be of earlier days"))
+    return told
 
 
 def is_best_response(reading: Reading, found: Statement) -> bool:
@@ -244,12 +248,12 @@ def is_best_response(reading: Reading, found: Statement) -> bool:
         for match in RELAPSE.finditer(text, found.end)
         if not text.endswith(("no ", "without "), 0, match.start()) and not reading.effects(*match.span()) & UNTOLD
     ]
-    return reading.note.note_type is NoteType.ONCOLOGY and not came_back
+    return reading.note.note_type is ONCOLOGY and not came_back
 
 
 def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> int | None:
     """Where the note goes on to tell that the metastases were resected or ablated: what is there now is another episode."""
-    if reading.note.note_type is NoteType.OPERATIVE or "procedures" not in known:
+    if reading.note.note_type is OPERATIVE or "procedures" not in known:
         return None
     return next(
         (
@@ -266,28 +270,27 @@ def resected_after(reading: Reading, known: Mapping[str, ElementValue], found: S
 def is_told_now(reading: Reading, found: Statement) -> bool:
     """Whether a direction is the author's own finding on the metastases."""
     kind = reading.note.note_type
-    if found.former or (found.rank == 0 and kind is NoteType.RADIOLOGY):
+    if found.former or (found.rank == 0 and kind is RADIOLOGY):
         return False
     if found.subject == "liver" or found.rank > 1:
         return True
     sentence = reading.sentence_at(found.start)
     titled = TITLE.search(reading.levelled, sentence[0], found.start)
     # "Last CT 4/2 stable."
-    studied = kind is NoteType.ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
-    return kind is not NoteType.RADIOLOGY and bool(titled or studied or reading.has("regimen", sentence))
+    studied = kind is ONCOLOGY and STUDY.search(reading.levelled, sentence[0], found.start)
+    return kind is not RADIOLOGY and bool(titled or studied or reading.has("regimen", sentence))
 
 
-def chosen_direction(reading: Reading, decisive: list[Statement]) -> Iterator[ElementValue]:
+def chosen_direction(reading: Reading, decisive: list[Statement]) -> list[ElementValue]:
     """One category for one or several directions: growth outweighs, growth beside shrinkage is mixed."""
     values = {BY_DIRECTION[found.value] for found in decisive}
     if values == {"PR", "PD"} or len(values) == 3:
-        yield made(reading, "mixed", decisive, "some metastases grew and some shrank")
-        return
+        return [made(reading, "mixed", decisive, "some metastases grew and some shrank")]
     value = next(name for name in ("PD", "PR", "SD") if name in values)
     if values == {"PR", "SD"} and decisive[0].value == "unchanged":
         value = "SD"
     evidence = [found for found in decisive if BY_DIRECTION[found.value] == value]
-    yield made(reading, value, evidence, "several directions are stated" if len(values) > 1 else "")
+    return [made(reading, value, evidence, "several directions are stated" if len(values) > 1 else "")]
 
 
 def is_free_of_metastases(known: Mapping[str, ElementValue]) -> bool:

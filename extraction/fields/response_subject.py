@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import NOTHING, Reading
 from extraction.segments import SegmentRef, read_segments, segment_places
@@ -131,7 +131,7 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     for piece in (*before, (sentence[0], hit.start), *around[len(before) :], behind):
         named = noun_in(reading, piece)
         organ_only = named == "liver" and not has_lesion(reading, piece)
-        examined = hit.concept == "unchanged" and reading.note.note_type is not NoteType.RADIOLOGY
+        examined = hit.concept == "unchanged" and reading.note.note_type is not RADIOLOGY
         examined = examined and not IMAGED.search(reading.levelled, sentence[0], hit.start)
         if organ_only and (examined or reading.levelled[hit.start : hit.end] in ORGAN_SIZE):
             return "other"
@@ -205,7 +205,7 @@ def is_called_benign(reading: Reading, hit: Hit) -> bool:
 
 def is_elsewhere(reading: Reading, hit: Hit) -> bool:
     """Whether the passage is about another tumour; a pathology form names others as choices."""
-    if reading.note.note_type is NoteType.PATHOLOGY:
+    if reading.note.note_type is PATHOLOGY:
         named = {found.concept for found in reading.hits("tumour_entity")}
         return "other" in named and "colorectal" not in named
     return is_other_tumour(reading, hit.start)

@@ -5,11 +5,12 @@ from collections.abc import Container, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from abstraction.records import Mention, NoteType
+from abstraction.records import Mention
 from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.response_subject import CATEGORIES, subject_of
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
@@ -194,7 +195,7 @@ def read_statement(reading: Reading, hit: Hit, scopes: Sequence[ScopedSentence])
 
 def is_of_operation(reading: Reading, hit: Hit, value: str) -> bool:
     """Whether an operative note tells of its own course, with no treatment named in the sentence; "partial response" never is."""
-    if reading.note.note_type is not NoteType.OPERATIVE or value in ("CR", "PR", "mixed"):
+    if reading.note.note_type is not OPERATIVE or value in ("CR", "PR", "mixed"):
         return False
     if reading.levelled.startswith("stable disease", hit.start):
         return False
@@ -311,7 +312,7 @@ def is_former(reading: Reading, hit: Hit, value: str) -> bool:
     if dates:
         today = date.fromisoformat(reading.note.note_date)
         return (today - max(latest(when, today) for when in dates)).days > OLD_DAYS
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     if stated and told_in_past(reading, hit):
         return True

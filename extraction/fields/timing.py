@@ -1,8 +1,8 @@
 """Synchronous or metachronous liver metastases: stated, or told by how and when they were found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import ElementValue, NoteType, Status
+from abstraction.records import ElementValue, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
@@ -21,6 +21,7 @@ from extraction.fields.timing_one_date import operated_on_one_day
 from extraction.fields.timing_told_courses import diagnosed_lately, found_on_one_study, told_courses
 from extraction.fields.timing_years import years_apart
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -119,11 +120,11 @@ FOUND_BOTH = pattern_of(
 BOTH_WORDS = Anchors("accompanied ", "diagnosed ", "dx ", "detected ")
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`timing`: the plainest clues decide; synchronous where they disagree, as a later relapse is no second timing."""
     clues = read_clues(reading, known)
     if not clues:
-        return
+        return []
     strengths = [STRENGTH[clue.kind] for clue in clues]
     top = max(strengths)
     decisive = [clue for clue, strength in zip(clues, strengths, strict=True) if strength == top]
@@ -138,13 +139,13 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         reasons.append("both timings are told")
     if top <= STRENGTH["specimens"]:
         reasons.append("told by the circumstances of the finding")
-    yield ElementValue("timing", value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, tuple(reasons))
+    return [ElementValue("timing", value, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, tuple(reasons))]
 
 
 def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """Every clue of the note that can count: where the timing is told, the way of finding is not asked for."""
     there = has_liver_metastases(reading, known)
-    clues = list(told_clues(reading, known, there=there))
+    clues = told_clues(reading, known, there=there)
     if any(STRENGTH[clue.kind] >= STRENGTH["told"] for clue in clues):
         return clues
     gone = "response" in known and known["response"].value == "CR"
@@ -157,48 +158,49 @@ def read_clues(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue
     return clues
 
 
-def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bool) -> Iterator[Clue]:
+def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bool) -> list[Clue]:
     """The clues in words, and the interval; `there` says whether there are metastases of the liver."""
+    clues: list[Clue] = []
     # A nodule that the surgeon saw may prove benign in the report on it.
-    trusted = there or "liver_lesion_count" in known or reading.note.note_type is not NoteType.PATHOLOGY
+    trusted = there or "liver_lesion_count" in known or reading.note.note_type is not PATHOLOGY
     for hit in reading.hits("timing"):
         if hit.concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
-                yield Clue(hit.concept, "stated", hit.start, hit.end)
+                clues.append(Clue(hit.concept, "stated", hit.start, hit.end))
         elif hit.concept == "at_that_time":
             if is_at_resection(reading, hit):
-                yield Clue("synchronous", "told", hit.start, hit.end)
+                clues.append(Clue("synchronous", "told", hit.start, hit.end))
         elif hit.concept == "same_operation":
             if COME_BACK.search(reading.levelled, *reading.sentence_at(hit.start)):
                 continue  # "resection of the anastomotic recurrence and of one metastasis at the same session"
             if is_cut_out_together(reading, known, hit) or (trusted and is_seen_at_operation(reading, hit)):
-                yield Clue("synchronous", "told", hit.start, hit.end)
+                clues.append(Clue("synchronous", "told", hit.start, hit.end))
         elif hit.concept in ("at_diagnosis", "presented"):
             if trusted and is_found_with_primary(reading, hit):
-                yield Clue("synchronous", "told", hit.start, hit.end)
+                clues.append(Clue("synchronous", "told", hit.start, hit.end))
         elif hit.concept == "clear_at_diagnosis" and there and is_first_relapse(reading, known, hit):
-            yield Clue("metachronous", "found", hit.start, hit.end)
+            clues.append(Clue("metachronous", "found", hit.start, hit.end))
         elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
-            yield Clue("metachronous", "told", hit.start, hit.end)
-    yield from operated_on_one_day(reading)
+            clues.append(Clue("metachronous", "told", hit.start, hit.end))
+    clues += operated_on_one_day(reading)
     for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else ()
     for match in matches_at(DIAGNOSED_STAGED, reading.levelled, presenting):
         told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     cancers = places(reading.levelled, CANCER_WORDS) if any_in(reading.levelled, BOTH_WORDS) else ()
     for match in matches_at(FOUND_BOTH, reading.levelled, cancers):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     for match in matches_at(DIAGNOSED_AS, reading.levelled, places(reading.levelled, DIAGNOSIS_AS_WORDS)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     for match in matches_at(FOUND_WITH, reading.levelled, places(reading.levelled, FINDING_WORDS)):
         if tells_spread(reading, (reading.sentence_at(match.start())[0], match.start()), match.span()):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     for match in matches_at(FOUND_AFTER, reading.levelled, places(reading.levelled, AFTER_WORDS)):
         start, end = reading.sentence_at(match.start())
         names_primary = bool(reading.hits("primary_site", (match.start(), end))) or any(
@@ -206,14 +208,15 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
         )
         within = (start, end if match.group().startswith("previously") else match.end())
         if names_primary and tells_spread(reading, within, match.span()) and not treated_before(known, end):
-            yield Clue("metachronous", "told", *match.span())
+            clues.append(Clue("metachronous", "told", *match.span()))
     for match in matches_at(DATED_DIAGNOSIS, reading.levelled, places(reading.levelled, DIAGNOSIS_WORDS)):
         if presented_together(reading, match.span()):
-            yield Clue("synchronous", "told", *match.span())
-    yield from told_courses(reading)
+            clues.append(Clue("synchronous", "told", *match.span()))
+    clues += told_courses(reading)
     if "disease_free_interval_months" in known:
         evidence = known["disease_free_interval_months"].evidence[0]
-        yield Clue("metachronous", "interval", evidence.start, evidence.end)
+        clues.append(Clue("metachronous", "interval", evidence.start, evidence.end))
+    return clues
 
 
 def staged_places(text: str, levelled: str) -> list[int]:
@@ -371,7 +374,7 @@ def is_first_relapse(reading: Reading, known: Mapping[str, ElementValue], hit: H
     clause = reading.clause_at(hit.start)
     if any(found.concept == "again" for found in reading.hits("timing", clause)):
         return False
-    if reading.note.note_type in (NoteType.PATHOLOGY, NoteType.OPERATIVE):
+    if reading.note.note_type in (PATHOLOGY, OPERATIVE):
         # What this report's own specimen or operation is was no treatment before the relapse.
         done = known["procedures"].evidence if "procedures" in known else ()
         return not any(

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_first_seen import is_first_seen
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -83,31 +84,33 @@ class Clue(NamedTuple):
     end: int
 
 
-def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+def circumstances(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """What the way of finding tells: an untreated primary, specimens of one operation, a follow-up after resection."""
+    clues: list[Clue] = []
     procedures = known["procedures"].evidence if "procedures" in known else ()
     resected = [found for found in procedures if found.value == "primary_resection"]
     before = TREATED_LIVER
-    if reading.note.note_type is NoteType.OPERATIVE:
+    if reading.note.note_type is OPERATIVE:
         before -= {found.value for found in procedures if is_of_this_note(reading, (found.start, found.end))}
     liver_treated = any(found.value in before for found in procedures)
     if not resected:
-        yield from stated_untreated(reading)
+        clues += stated_untreated(reading)
         if "chemo_cycles" not in known and "chemo_regimens" not in known and not was_treated(reading):
-            yield from untreated_primary(reading)
+            clues += untreated_primary(reading)
     current = [(found.start, found.end) for found in resected if is_of_this_note(reading, (found.start, found.end))]
     current += staged_specimens(reading, known)
     if resected and (stage := stage_without_spread(reading)):
-        yield Clue("metachronous", "found", *stage)
+        clues.append(Clue("metachronous", "found", *stage))
     if current:
-        yield Clue("synchronous", "specimens", *current[0])
-    elif resected and (not liver_treated or reading.note.note_type is NoteType.ONCOLOGY):
+        clues.append(Clue("synchronous", "specimens", *current[0]))
+    elif resected and (not liver_treated or reading.note.note_type is ONCOLOGY):
         treated = [found.start for found in procedures if found.value in before]
         for clue in follow_up(reading, known):
             # A letter on the liver's operation tells the history behind it: what was resected last before the finding is the primary.
             last = max((at for at in treated if at < clue.start), default=-1)
             if not liver_treated or any(last < found.start < clue.start for found in resected):
-                yield clue
+                clues.append(clue)
+    return clues
 
 
 def stage_without_spread(reading: Reading) -> Interval | None:
@@ -121,7 +124,7 @@ def stage_without_spread(reading: Reading) -> Interval | None:
 
 def staged_specimens(reading: Reading, known: Mapping[str, ElementValue]) -> list[Interval]:
     """The T category that a pathology report gives to its own specimen of the primary."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or "primary_t" not in known:
+    if reading.note.note_type is not PATHOLOGY or "primary_t" not in known:
         return []
     return [
         (found.start, found.end)
@@ -168,18 +171,21 @@ NO_TREATMENT = pattern_of(
 TREATMENT_WORDS = Anchors("treatment", "therapy", "oncological history")
 
 
-def stated_untreated(reading: Reading) -> Iterator[Clue]:
+def stated_untreated(reading: Reading) -> list[Clue]:
     """A form that says of the cancer and its metastases that nothing was given so far."""
+    clues: list[Clue] = []
     for match in matches_at(NO_TREATMENT, reading.levelled, places(reading.levelled, TREATMENT_WORDS)):
         near = (max(0, match.start() - BEFORE), match.end() + BEFORE)
         parts = [hit for hit in reading.hits("primary_site", near) if hit.concept not in ("operation", "not_primary")]
         before = reading.levelled[near[0] : match.start()].removesuffix("previous ").removesuffix("prior ")
         if parts and not FORMER_PRIMARY.search(before):
-            yield Clue("synchronous", "specimens", *match.span())
+            clues.append(Clue("synchronous", "specimens", *match.span()))
+    return clues
 
 
-def untreated_primary(reading: Reading) -> Iterator[Clue]:
+def untreated_primary(reading: Reading) -> list[Clue]:
     """A primary newly diagnosed or found in the same study, with nothing done to it."""
+    clues: list[Clue] = []
     found = reading.hits("timing")
     for hit in (hit for hit in found if hit.concept == "untreated"):
         told = (max(reading.section_at(hit.start).body_start, hit.start - BEFORE), told_until(reading, hit))
@@ -190,19 +196,20 @@ def untreated_primary(reading: Reading) -> Iterator[Clue]:
             and not tells_earlier_year(reading, hit)
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
-            yield Clue("synchronous", "specimens", hit.start, hit.end)
-    if reading.note.note_type is NoteType.ONCOLOGY or all(hit.concept != "mass" for hit in found):
-        return
+            clues.append(Clue("synchronous", "specimens", hit.start, hit.end))
+    if reading.note.note_type is ONCOLOGY or all(hit.concept != "mass" for hit in found):
+        return clues
     if any(
         KNOWN_SPREAD.search(reading.levelled, section.start, section.end)
         for section in reading.sections
-        if section.category in (ASKED if reading.note.note_type is NoteType.PATHOLOGY else HEAD)
+        if section.category in (ASKED if reading.note.note_type is PATHOLOGY else HEAD)
     ):
-        return
+        return clues
     for hit in reading.hits("primary_site"):
-        seen = reading.note.note_type is not NoteType.PATHOLOGY or reading.section_at(hit.start).category in ASKING
+        seen = reading.note.note_type is not PATHOLOGY or reading.section_at(hit.start).category in ASKING
         if seen and hit.concept not in NO_PART and is_mass(reading, hit):
-            yield Clue("synchronous", "found", hit.start, hit.end)
+            clues.append(Clue("synchronous", "found", hit.start, hit.end))
+    return clues
 
 
 def tells_earlier_year(reading: Reading, hit: Hit) -> bool:
@@ -262,17 +269,17 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     if reading.effects(*span) & {"historical"} or section in ("past_history", "course"):
         return False
     kind = reading.note.note_type
-    if kind is NoteType.PATHOLOGY:
+    if kind is PATHOLOGY:
         return section not in ("indication", "comment", "ancillary")
-    return kind is NoteType.OPERATIVE and section in OWN_OPERATION
+    return kind is OPERATIVE and section in OWN_OPERATION
 
 
-def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """Metastases found in the follow-up of a resected primary, before any treatment of them."""
-    yield from new_since_last_study(reading, known)
+    clues = new_since_last_study(reading, known)
     hits = [hit for hit in reading.hits("timing") if hit.concept == "follow_up"]
     if not hits:
-        return
+        return clues
     given = known["chemo_cycles"].evidence if "chemo_cycles" in known else ()
     first_cycles = min((found.start for found in given), default=len(reading.text))
     treated = is_known_before(reading, known)
@@ -281,12 +288,13 @@ def follow_up(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[C
         if not (UNTIL_NOW.match(reading.levelled, hit.start) or is_told(reading, (hit.start, hit.end))):
             continue
         # The head of a report tells why it was asked for, its findings stand further down.
-        asked = reading.note.note_type is NoteType.RADIOLOGY and any(a <= hit.start < b for a, b in heads)
+        asked = reading.note.note_type is RADIOLOGY and any(a <= hit.start < b for a, b in heads)
         free = FREE.search(reading.levelled, hit.start, hit.end)
         known_in_head = any(is_known_in(reading, head, hit, free=bool(free)) for head in heads)
         told = hit.start < first_cycles and (is_finding_told(reading, hit) or is_first_seen(reading, hit, known))
         if (asked and not treated and not known_in_head) or told:
-            yield Clue("metachronous", "specimens", hit.start, hit.end)
+            clues.append(Clue("metachronous", "specimens", hit.start, hit.end))
+    return clues
 
 
 def is_known_in(reading: Reading, head: Interval, hit: Hit, *, free: bool) -> bool:
@@ -314,22 +322,24 @@ CALLED_NEW = pattern_of(r"\bnew(?:ly)?\b")
 RESTAGING = pattern_of(r"\bre ?stag\w+|\bresponse\b")
 
 
-def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+def new_since_last_study(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """Metastases that a report calls new against an earlier study, where its head knows of none and of no treatment."""
-    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.PATHOLOGY) or "chemo_cycles" in known:
-        return
+    clues: list[Clue] = []
+    if reading.note.note_type not in (RADIOLOGY, PATHOLOGY) or "chemo_cycles" in known:
+        return clues
     if "new" not in reading.levelled:
-        return
+        return clues
     heads = list(head_spans(reading))
     if is_known_before(reading, known) or any(RESTAGING.search(reading.levelled, *head) for head in heads):
-        return
+        return clues
     in_heads = [hit for head in heads for hit in spread_hits(reading, head)]
     for hit in in_heads:
         if CALLED_NEW.search(reading.levelled, *reading.clause_at(hit.start)):
-            yield Clue("metachronous", "found", hit.start, hit.end)
+            clues.append(Clue("metachronous", "found", hit.start, hit.end))
     for found in known["response"].evidence if "response" in known and not in_heads else ():
         if CALLED_NEW.search(reading.levelled, *reading.sentence_at(found.start)):
-            yield Clue("metachronous", "found", found.start, found.end)
+            clues.append(Clue("metachronous", "found", found.start, found.end))
+    return clues
 
 
 def head_spans(reading: Reading) -> Iterator[Interval]:

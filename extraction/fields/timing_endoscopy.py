@@ -20,11 +20,12 @@ CUT = frozenset({"primary_resection", "liver_resection", "cut_out", "operated", 
 LONGEST_HEAD = 40
 
 
-def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> Iterator[Clue]:
+def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> list[Clue]:
     """The primary found by endoscopy and metastases of the liver in the same entry of a history, or in one soon after.
 
     `lesions_count`: the note has metastases of the liver, so that its "lesions" are such.
     """
+    clues: list[Clue] = []
     for hit in reading.hits("timing"):
         if hit.concept != "endoscopy":
             continue
@@ -36,8 +37,9 @@ def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> Iterator[Clu
                 break
             spread = [found for found in liver_spread(reading, entry) if is_believed(reading, found[:2])]
             if spread and (lesions_count or any(found.concept == "metastasis" for found in spread)):
-                yield Clue("synchronous", "specimens", spread[0].start, spread[0].end)
+                clues.append(Clue("synchronous", "specimens", spread[0].start, spread[0].end))
                 break
+    return clues
 
 
 def names_primary(reading: Reading, span: Interval) -> bool:

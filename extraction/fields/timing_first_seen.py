@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.fields.presence import spread_hits
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -18,7 +19,7 @@ def is_first_seen(reading: Reading, hit: Hit, known: Mapping[str, ElementValue])
 
     "R hemi Aug 22, adj CAPOX x8. Surveillance CT 20/2: two liver mets"
     """
-    if reading.note.note_type is not NoteType.ONCOLOGY or not STUDY_OPENS.match(reading.levelled, hit.start):
+    if reading.note.note_type is not ONCOLOGY or not STUDY_OPENS.match(reading.levelled, hit.start):
         return False
     done = known["procedures"].evidence if "procedures" in known else ()
     resected = any(one.value == "primary_resection" and one.end <= hit.start for one in done)

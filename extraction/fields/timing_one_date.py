@@ -1,11 +1,10 @@
 """Primary and metastases taken out on one day: "left hemicolectomy + RFA of a liver metastasis on 14/3/22"."""
 
-from collections.abc import Iterator
 from itertools import pairwise
 
-from abstraction.records import NoteType
 from extraction.fields.procedures import named
 from extraction.fields.timing_circumstances import Clue
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -20,10 +19,11 @@ DATE_REACH = 44
 METASTASES = pattern_of(r"metasta|\bmets?\b|\bcrlm|secondar|deposit")
 
 
-def operated_on_one_day(reading: Reading) -> Iterator[Clue]:
+def operated_on_one_day(reading: Reading) -> list[Clue]:
     """Two operations that a letter joins and dates as one, where it tells of metastases."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
-        return
+    clues: list[Clue] = []
+    if reading.note.note_type is not ONCOLOGY:
+        return clues
     done = [(hit, name) for hit in reading.hits("procedure") if (name := named(reading, hit))]
     for (one, first), (two, second) in pairwise(done):
         if {first, second} - OF_LIVER != {"primary_resection"} or first == second:
@@ -36,4 +36,5 @@ def operated_on_one_day(reading: Reading) -> Iterator[Clue]:
         if not dates or between or not METASTASES.search(reading.levelled):
             continue
         if "hypothetical" not in reading.effects(two.start, two.end):
-            yield Clue("synchronous", "told", one.start, two.end)
+            clues.append(Clue("synchronous", "told", one.start, two.end))
+    return clues

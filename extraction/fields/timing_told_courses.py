@@ -1,13 +1,14 @@
 """Timings that a history tells in its course: one diagnosis of both with its day, a study at the primary's finding, an early stage and then the liver."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import Clue
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -78,40 +79,43 @@ DATE_REACH, LATELY = 14, 120
 TREATMENTS = frozenset({"primary_resection", "liver_resection", "ablation", "pve"})
 
 
-def told_courses(reading: Reading) -> Iterator[Clue]:
+def told_courses(reading: Reading) -> list[Clue]:
     """The clues that a history tells by its course."""
+    clues: list[Clue] = []
     text = reading.levelled
     if places(text, DIAGNOSIS_WORDS):
         for match in matches_at(DIAGNOSED_METASTATIC, text, places(text, CANCERS)):
             start = reading.sentence_at(match.start())[0]
             if is_told(reading, match.span()) and not CAME_BACK.search(text, start, match.end()):
-                yield Clue("synchronous", "told", *match.span())
+                clues.append(Clue("synchronous", "told", *match.span()))
     for match in matches_at(STAGED_WITH_DAY, text, places(text, DIAGNOSES)):
         if is_told(reading, match.span()):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     for at in places(text, THEN_WORDS):
         for match in STUDY_THEN.finditer(text, max(0, at - STUDY_REACH), at + STUDY_REACH):
             span = (match.start(), reading.sentence_at(match.start())[1])
             if tells_liver(reading, span) and is_told(reading, match.span()) and follows_primary(reading, span[0]):
-                yield Clue("synchronous", "told", *match.span())
+                clues.append(Clue("synchronous", "told", *match.span()))
     for match in matches_at(PRESENTED, text, places(text, PRESENTED_WORDS)):
         together = is_found_with_it(reading, (match.start(), reading.sentence_at(match.start())[1]))
         if is_told(reading, match.span()) and (together or is_found_next(reading, match.start())):
-            yield Clue("synchronous", "told", *match.span())
+            clues.append(Clue("synchronous", "told", *match.span()))
     for pattern, words in ((STAGED_EARLY, STAGES), (HISTORY_NOW, HISTORY_WORDS), (RESECTED_THEN, RESECTED_WORDS)):
         for match in matches_at(pattern, text, places(text, words)):
             start, end = reading.sentence_at(match.start())
             if is_told(reading, match.span()) and names_primary(reading, (start, end)):
-                yield Clue("metachronous", "told", *match.span())
+                clues.append(Clue("metachronous", "told", *match.span()))
+    return clues
 
 
-def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """A letter's study that shows the bowel's mass and the liver's lesions at once, where nothing was given or resected before."""
-    if reading.note.note_type is not NoteType.ONCOLOGY or "chemo_regimens" in known or "chemo_cycles" in known:
-        return
+    clues: list[Clue] = []
+    if reading.note.note_type is not ONCOLOGY or "chemo_regimens" in known or "chemo_cycles" in known:
+        return clues
     done = known["procedures"].value if "procedures" in known else []
     if isinstance(done, list) and TREATMENTS & set(done):
-        return
+        return clues
     for index in sorted(reading.sentences_with("modality") & reading.sentences_with("primary_site")):
         span = reading.sentences[index]
         masses = [hit for hit in reading.hits("timing", span) if hit.concept == "mass"]
@@ -119,14 +123,16 @@ def found_on_one_study(reading: Reading, known: Mapping[str, ElementValue]) -> I
             continue
         mass = (masses[0].start, masses[0].end)
         if parts_in(reading, span) and tells_liver(reading, span) and is_told(reading, mass):
-            yield Clue("synchronous", "found", *mass)
+            clues.append(Clue("synchronous", "found", *mass))
+    return clues
 
 
-def diagnosed_lately(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Clue]:
+def diagnosed_lately(reading: Reading, known: Mapping[str, ElementValue]) -> list[Clue]:
     """The bowel's cancer diagnosed in the months before the note, with nothing given or resected since."""
+    clues: list[Clue] = []
     done = known["procedures"].value if "procedures" in known else []
     if "chemo_regimens" in known or "chemo_cycles" in known or (isinstance(done, list) and TREATMENTS & set(done)):
-        return
+        return clues
     today = date.fromisoformat(reading.note.note_date)
     for match in matches_at(DIAGNOSED, reading.levelled, places(reading.levelled, CANCERS)):
         end = reading.sentence_at(match.start())[1]
@@ -134,7 +140,8 @@ def diagnosed_lately(reading: Reading, known: Mapping[str, ElementValue]) -> Ite
         if when is None or not 0 <= (today - when.when).days <= LATELY:
             continue
         if is_told(reading, match.span()) and parts_in(reading, (reading.sentence_at(match.start())[0], end)):
-            yield Clue("synchronous", "found", *match.span())
+            clues.append(Clue("synchronous", "found", *match.span()))
+    return clues
 
 
 def is_told(reading: Reading, span: Interval) -> bool:

@@ -1,6 +1,6 @@
 """Metachronous metastases told by dates: the primary's, and the one on which the liver's came up long after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from abstraction.records import ElementValue
@@ -24,14 +24,14 @@ NEW_ELSE = pattern_of(
 ENTRY, YEAR_DAYS, CURRENT_DAYS = 16, 365, 60
 
 
-def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_count: bool) -> Iterator[Clue]:
+def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_count: bool) -> list[Clue]:
     """Liver metastases that came up long after the primary: a year by their dates, or two by the bare years.
 
     `lesions_count`: the note has metastases of the liver, so that its "lesions" there are such.
     """
     dated = dated_metastasis(reading, "metastasis") or (dated_metastasis(reading, "lesion") if lesions_count else None)
     if dated is None:
-        return
+        return []
     (start, end), metastasis, told = dated
     # "Ablation of a metastasis in 2022" dates the treatment.
     treated = TREATMENT_OF.search(reading.levelled, start, metastasis.start)
@@ -43,13 +43,14 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_
         for hit in reading.hits("timing", (start, end))
     )
     if not appeared and not any(first_date(reading, near) for near in ((start, min(end, start + ENTRY)), beside)):
-        return
+        return []
     today = date.fromisoformat(reading.note.note_date)
     if "chemo_cycles" in known and (today - told[0]).days <= CURRENT_DAYS:
-        return  # the study of these days, after lines of treatment, is not the first one
+        return []  # the study of these days, after lines of treatment, is not the first one
     first = primary_date(reading, start)
     if first and is_long(first, told) and not treated_before(known, start):
-        yield Clue("metachronous", "found", metastasis.start, metastasis.end)
+        return [Clue("metachronous", "found", metastasis.start, metastasis.end)]
+    return []
 
 
 def dated_metastasis(reading: Reading, kind: str) -> tuple[Interval, Hit, tuple[date, bool]] | None:
@@ -88,14 +89,16 @@ def tells_primary(reading: Reading, span: Interval) -> bool:
     return any(hit.concept == "primary_resection" for hit in reading.hits("procedure", span))
 
 
-def pieces(reading: Reading, indices: set[int]) -> Iterator[Interval]:
+def pieces(reading: Reading, indices: set[int]) -> list[Interval]:
     """The parts of these sentences that semicolons set apart, in order."""
+    parts: list[Interval] = []
     for index in sorted(indices):
         start, end = reading.sentences[index]
         while (at := reading.text.find(";", start, end)) >= 0:
-            yield start, at + 1
+            parts.append((start, at + 1))
             start = at + 1
-        yield start, end
+        parts.append((start, end))
+    return parts
 
 
 def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:

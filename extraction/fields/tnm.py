@@ -142,8 +142,9 @@ class Category(NamedTuple):
 Pair: TypeAlias = tuple[Category | None, Category | None]
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`primary_t` and `primary_n`: pathological before clinical, of two primaries the higher T; stated N before counts."""
+    values: list[ElementValue] = []
     pairs = [*reading.once(stated), *labelled(reading)]
     tables = reading.once(specimen_tables)
     if tables:
@@ -151,14 +152,15 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     tumours, nodes = [t for t, _ in pairs if t], [n for _, n in pairs if n]
     if tumours:
         t = best(tumours, RANK_T)
-        yield ElementValue("primary_t", t.value, evidence(reading, "primary_t", t, tumours))
+        values.append(ElementValue("primary_t", t.value, evidence(reading, "primary_t", t, tumours)))
     if nodes:
         n = best(nodes, N_VALUES)
-        yield ElementValue("primary_n", n.value, evidence(reading, "primary_n", n, nodes))
+        values.append(ElementValue("primary_n", n.value, evidence(reading, "primary_n", n, nodes)))
     elif tables and (cell := next(node_cells(reading), None)):
-        yield ElementValue("primary_n", str(cell.value), (cell,))
+        values.append(ElementValue("primary_n", str(cell.value), (cell,)))
     elif counted := node_count(reading, [item.start for item in tumours]):
-        yield ElementValue("primary_n", str(counted.value), (counted,))
+        values.append(ElementValue("primary_n", str(counted.value), (counted,)))
+    return values
 
 
 def evidence(reading: Reading, element: str, chosen: Category, found: list[Category]) -> tuple[Mention, ...]:

@@ -5,12 +5,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from abstraction.records import ElementValue, Mention, NoteType, Status
+from abstraction.records import ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
 from extraction.matching import Hit
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import is_plan_alone
@@ -43,10 +44,10 @@ REFERRING = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`vascular_contact`: vessels in affirmed contact with a liver tumour."""
     if "vessel" not in reading.topics or reading.once(is_on_other_tumour) or holds_none(known):
-        return
+        return []
     touched: dict[str, list[tuple[int, Mention]]] = {}
     denied: dict[str, int] = {}
     told = reading.sentences_with("vessel")
@@ -70,9 +71,9 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
     names = [name for name, found in touched.items() if max(rank for rank, _ in found) >= denied.get(name, -1)]
     evidence = tuple(mention for name in names for _, mention in touched[name])
     if not evidence:
-        return
+        return []
     reasons = tuple(f"{name}: contact is also denied" for name in names if name in denied)
-    yield ElementValue("vascular_contact", names, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+    return [ElementValue("vascular_contact", names, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)]
 
 
 def holds_none(known: Mapping[str, ElementValue]) -> bool:
@@ -88,21 +89,19 @@ def tells_of_contact(words: Sequence[Hit]) -> bool:
 
 def may_be_signed(reading: Reading, span: Interval) -> bool:
     """Whether the sentence of a study holds a sign that can stand for contact or its absence."""
-    return reading.note.note_type is NoteType.RADIOLOGY and any_in(reading.text[slice(*span)], SIGNS)
+    return reading.note.note_type is RADIOLOGY and any_in(reading.text[slice(*span)], SIGNS)
 
 
-def told_of(reading: Reading, span: Interval) -> Iterator[tuple[Vessel, Hit, bool]]:
+def told_of(reading: Reading, span: Interval) -> list[tuple[Vessel, Hit, bool]]:
     """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
     referring = matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
     meant = antecedents(reading, span[0], referring[0].start()) if referring else []
     if not meant:
-        yield from relations(reading, span)
-        return
+        return relations(reading, span)
     first, end = referring[0].start(), max([span[0], *(vessel.end for vessel in meant)])
     cut = max(max(reading.levelled.rfind(mark, end, first) for mark in (";", ",", ":", " and ")), end)
-    yield from relations(reading, (span[0], cut))
     referred = [Vessel(*one.span(), meant[one.group(1) == "latter"].name) for one in referring]
-    yield from relations(reading, (cut, span[1]), referred)
+    return relations(reading, (span[0], cut)) + relations(reading, (cut, span[1]), referred)
 
 
 def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
@@ -117,8 +116,9 @@ def antecedents(reading: Reading, start: int, until: int) -> list[Vessel]:
     return []
 
 
-def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ()) -> Iterator[tuple[Vessel, Hit, bool]]:
+def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ()) -> list[tuple[Vessel, Hit, bool]]:
     """(vessel, words of contact, whether affirmed) for every vessel of the sentence that something is said of."""
+    signs: list[tuple[Vessel, Hit, bool]] = []
     hits, words = reading.hits("vessel", span), reading.hits("contact", span)
     vessels = list(referred)
     told: list[tuple[Vessel, bool]] = []
@@ -127,13 +127,13 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
         told += marked(reading, hit, span)
     vessels.sort()
     signed = [(vessel, sign) for vessel in vessels if (sign := SIGNED.match(reading.text, vessel.end, span[1]))]
-    listed = sum(not sign.group("word") for _, sign in signed) > 1 and reading.note.note_type is NoteType.RADIOLOGY
+    listed = sum(not sign.group("word") for _, sign in signed) > 1 and reading.note.note_type is RADIOLOGY
     if not (vessels or told) or not (listed or tells_of_contact(words)) or is_other_tumour(reading, span[0]):
-        return
-    for vessel, is_positive in told:
-        yield vessel, words[0], is_positive
+        return signs
+    signs += [(vessel, words[0], is_positive) for vessel, is_positive in told]
     for vessel, sign in signed:
-        yield vessel, Hit(vessel.end, sign.end(), "contact"), bool(sign.group("yes")) or "+" in sign.group()
+        is_positive = bool(sign.group("yes")) or "+" in sign.group()
+        signs.append((vessel, Hit(vessel.end, sign.end(), "contact"), is_positive))
     if told or signed:
         sides = {vessel.name for vessel, _ in (*told, *signed)}
         vessels = [vessel for vessel in vessels if vessel.name not in sides]
@@ -142,7 +142,9 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
     for group in grouped(reading, vessels):
         for vessel, word in governed(reading, breaks, group, words):
             if word.concept not in ("near", "subject_node") and not is_of_node(reading, word, words):
-                yield vessel, word, word.concept == "contact" and is_affirmed(reading, vessel, word, words)
+                is_positive = word.concept == "contact" and is_affirmed(reading, vessel, word, words)
+                signs.append((vessel, word, is_positive))
+    return signs
 
 
 def named(reading: Reading, hit: Hit, span: Interval) -> list[Vessel]:

@@ -1,7 +1,5 @@
 """Segments in which lesions lie, of those that a sentence names."""
 
-from collections.abc import Sequence
-
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.patterns import pattern_of
@@ -78,7 +76,7 @@ def operation_words(reading: Reading) -> list[int]:
     return places(reading.levelled, OPERATIONS) if is_told else []
 
 
-def is_moved(reading: Reading, ref: SegmentRef, behind: Sequence[SegmentRef]) -> bool:
+def is_moved(reading: Reading, ref: SegmentRef, behind: list[SegmentRef]) -> bool:
     """Whether the place is where an earlier report put the lesion, which lies in the place named next."""
     if not behind or behind[0].start - ref.end > LIE_REACH:
         return False

@@ -29,6 +29,7 @@ TICKED = pattern_of(r"\[x\] ?$")
 PLANNED = pattern_of(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
+SHORTEST_PLAN = len("planned")
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = pattern_of(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
@@ -106,7 +107,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         if unit.nouns and not examined:
             last = unit.nouns[-1].end
             unit.segments = [
-                ref for ref in unit.segments if ref.start < last or not PLANNED.search(text, last, ref.start)
+                ref
+                for ref in unit.segments
+                if ref.start < last + SHORTEST_PLAN or not PLANNED.search(text, last, ref.start)
             ]
         if unit.kind and unit.segments and not unit.sizes and VOLUME.search(text, unit.lead, unit.end + 12):
             unit.kind = ""

@@ -1,6 +1,5 @@
 """Denials beside a lesion that are said of something else: of the place behind it, a vessel, a margin, another study."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from abstraction.records import NoteType
@@ -35,7 +34,7 @@ NEXT_ALONE = pattern_of(
 BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b|\b(?:with|by|from|to|of) (?:\w+ ){0,3}$")
 
 
-def is_said_of_next(reading: Reading, denials: Sequence[Cue], start: int, end: int) -> bool:
+def is_said_of_next(reading: Reading, denials: list[Cue], start: int, end: int) -> bool:
     """Whether every denial is said of a vessel or margin behind, or stands in the brackets of the place after this one.
 
     "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"

@@ -14,6 +14,9 @@ CORRECTED = pattern_of(
     r"|\b(?:corrected|correct|amended|true) (?:value|size|diameter|measurement|figure|length) (?:of|on|in|for|from) (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|previous|prior|last|earlier)"
     r"|\bmeasured too (?:small|large|big|short|long)\b[^.;]{0,30}\b(?:in|on) (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:the )?(?:previous|prior|last))"
 )
+CORRECTIONS = Anchors(
+    "wrong", "mis", "correct", "error", "should ", "amended", "in fact", "actually", "true ", "measured too ",
+)  # fmt: skip
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = pattern_of(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
@@ -63,13 +66,16 @@ def was_once(reading: Reading, unit: Statement) -> bool:
         return True
     if is_on_older_study(reading, size.end):
         return True
+    told = reading.hits("prior_size", (size.end, size.end + 40))
+    if not told:
+        return False
     month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
     return any(
         hit.concept == "behind"
         and not reading.levelled[size.end : hit.start].strip()
         and not NO_TIME.match(reading.levelled, hit.start)
         and month not in reading.levelled[hit.start : hit.end]
-        for hit in reading.hits("prior_size", (size.end, size.end + 40))
+        for hit in told
     )
 
 
@@ -123,9 +129,7 @@ def sentences_on_earlier_study(reading: Reading) -> set[int]:
     for section in reading.sections:
         if section.category == "addendum":
             first, last = reading.sentence_index(section.start), reading.sentence_index(section.end - 1)
-            found.update(
-                index
-                for index in range(first, last + 1)
-                if CORRECTED.search(reading.levelled, *reading.sentences[index])
-            )
+            for index in reading.sentences_at(places(reading.levelled, CORRECTIONS)):
+                if first <= index <= last and CORRECTED.search(reading.levelled, *reading.sentences[index]):
+                    found.add(index)
     return found

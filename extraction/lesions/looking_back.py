@@ -1,6 +1,6 @@
 """Sentences that look back: what a lesion told before was on an earlier study, and what is gone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
@@ -64,7 +64,7 @@ def look_back(reading: Reading, units: list[Statement], found: list[Statement]) 
 def attach_earlier(reading: Reading, span: Interval, units: list[Statement], found: list[Statement]) -> None:
     """Give lesions told before the earlier sizes that such a sentence tells: "Prior: S6 50 mm, S2 14 mm"."""
     lengths = reading.lengths(span)
-    if not lengths or any(hit.concept == "other" for hit in reading.hits("tumour_entity", span)):
+    if not lengths or any(concept == "other" for _, _, concept in reading.hits("tumour_entity", span)):
         return  # "Previous melanoma (Breslow 0.6 mm)"
     if len(lengths) == 1 and tell_largest_before(reading, span, units, found, lengths[0]):
         return
@@ -79,7 +79,7 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
             for unit in units:
                 unit.state, unit.sizes = "prior", []
             return
-    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
+    if any(unit.sizes or unit.segments for unit in units) or not PRIOR_LINE.match(reading.levelled, *span):
         return
     _, before = read_sizes(reading, span)
     if len(before) == 1:
@@ -87,9 +87,12 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
 
 
 def tell_changed(
-    reading: Reading, span: Interval, units: list[Statement], found: list[Statement], lengths: Sequence[Measurement]
+    reading: Reading, span: Interval, units: list[Statement], found: list[Statement], lengths: list[Measurement]
 ) -> bool:
     """ "Both have decreased from 6.0 and 3.9 cm respectively", "these previously measured 60 and 39 mm": of the lesions told before, in order."""
+    words = reading.levelled[span[0] : lengths[0].start]
+    if "from" not in words and "previously" not in words and "formerly" not in words:
+        return False
     changed = CHANGED_FROM.search(reading.levelled, span[0], lengths[0].start)
     if changed is None or read_segments(reading, span):
         return False
@@ -155,7 +158,7 @@ def tell_largest_before(
     return True
 
 
-def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized: Sequence[Statement]) -> bool:
+def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized: list[Statement]) -> bool:
     """Whether the sentence opens with, or names behind the size, a day before that of the sizes told before it."""
     for day in reading.dates(span):
         opens = DATED.fullmatch(reading.levelled, span[0], day.start)
@@ -165,7 +168,7 @@ def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized
     return False
 
 
-def differs(reading: Reading, now: Sequence[Statement], length: Measurement) -> bool:
+def differs(reading: Reading, now: list[Statement], length: Measurement) -> bool:
     """Whether the sentence before gives every lesion its size, and none of them this one."""
     sizes = [size for one in now if one.state == "present" for size in one.sizes]
     if len(sizes) < 2 or any(size.mm == length.mm or size.prior_mm is not None for size in sizes):
@@ -202,7 +205,7 @@ def placed_lengths(reading: Reading, span: Interval) -> Iterator[tuple[SegmentRe
         yield (before[-1] if before else named[0] if named else None), length
 
 
-def owner_of(found: Sequence[Statement], ref: SegmentRef | None) -> Statement | None:
+def owner_of(found: list[Statement], ref: SegmentRef | None) -> Statement | None:
     """The present lesion last told in those segments with one size and no earlier one; without segments the last of all."""
     told = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
     if ref is not None:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
@@ -61,7 +61,7 @@ MALIGNANT = pattern_of(
 NO_LESION = pattern_of(r"\bnon ?(?:tumou?r\w*|neoplastic|lesional)\b|\bbackground (?:liver|parenchyma)\b")
 
 
-def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
+def name_by_looks(reading: Reading, found: list[Statement]) -> None:
     """Call benign the one lesion of a specimen that a later sentence cites by its looks and calls so."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return
@@ -77,7 +77,7 @@ def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
             told[0].kind = "benign"
 
 
-def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
+def name_sampled(reading: Reading, units: list[Statement], found: list[Statement]) -> None:
     """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
     for one, named in itertools.pairwise(units):
         if one.kind != "lesion" or named.kind != "benign" or named.segments or named.sizes or named.number:
@@ -95,7 +95,7 @@ def sample_words(reading: Reading) -> list[int]:
     return places(reading.levelled, SAMPLE_WORDS)
 
 
-def name_parts(reading: Reading, found: Sequence[Statement]) -> None:
+def name_parts(reading: Reading, found: list[Statement]) -> None:
     """ "Both: metastasis", "Metastases of adenocarcinoma" behind the nodules of several specimens: said of all of them, not of the last."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return
@@ -115,7 +115,7 @@ def name_parts(reading: Reading, found: Sequence[Statement]) -> None:
                 nodule.kind = "metastasis"
 
 
-def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
+def drop_regressed(reading: Reading, found: list[Statement]) -> None:
     """Leave unread what is told of nodules by name of which the report says that they hold no tumour; some are left."""
     if reading.note.note_type is not NoteType.PATHOLOGY:
         return
@@ -133,7 +133,7 @@ def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
             one.number = one.number._replace(low=left, high=left)
 
 
-def drop_parts_without_tumour(reading: Reading, found: Sequence[Statement]) -> None:
+def drop_parts_without_tumour(reading: Reading, found: list[Statement]) -> None:
     """Leave unread what is told of specimens that hold a scar without viable tumour or only liver tissue, where others hold tumour."""
     if reading.note.note_type is not NoteType.PATHOLOGY or len({one.part for one in found if one.part}) < 2:
         return
@@ -150,7 +150,7 @@ def drop_parts_without_tumour(reading: Reading, found: Sequence[Statement]) -> N
             one.state = "unread"
 
 
-def is_without_tumour(reading: Reading, run: Sequence[Statement], end: int) -> bool:
+def is_without_tumour(reading: Reading, run: list[Statement], end: int) -> bool:
     """Whether what a report tells of one specimen up to `end` is that no tumour lives in it, or nothing but the state of the liver."""
     text, start = reading.levelled, run[0].lead
     if LIFELESS.search(text, start, end):

@@ -122,10 +122,15 @@ class Doubtful(NamedTuple):
 
 def doubtful_lengths(reading: Reading) -> Doubtful:
     """The lengths of the note that may be no sizes of lesions."""
-    text, hits = reading.levelled, reading.hits("other_length")
+    text, words, words_behind = reading.levelled, list[int](), list[int]()
+    for start, _, concept in reading.hits("other_length"):
+        if concept == "ahead":
+            words.append(start)
+        elif concept == "behind":
+            words_behind.append(start)
     # Behind the places stands one that ends every search.
-    words = [hit.start for hit in hits if hit.concept == "ahead"] + [maxsize]
-    words_behind = [hit.start for hit in hits if hit.concept == "behind"] + [maxsize]
+    words.append(maxsize)
+    words_behind.append(maxsize)
     marks = [*reading.once(other_marks), maxsize]
     sums = [found.span() for found in matches_at(SUMMED, text, places(text, SUM_WORDS))]
     ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
@@ -139,7 +144,7 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
             marked.add(start)
         if any(since <= start < until for since, until in sums):
             summed.add(start)
-    return Doubtful(ahead, behind, marked, summed, ahead | behind | marked | summed)
+    return Doubtful(ahead, behind, marked, summed, ahead.union(behind, marked, summed))
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
@@ -167,7 +172,7 @@ def is_named(reading: Reading, span: Interval, length: Measurement, doubtful: Do
     if start in doubtful.behind and is_named_behind(reading, span, length):
         return True
     near = max(span[0], start - NEAR)
-    if NODULE_BEHIND.match(text, length.end):
+    if text.startswith(" ", length.end) and NODULE_BEHIND.match(text, length.end):
         if stands_at_margin(text, length) or follows_article(text, length):
             return False
     elif start in doubtful.marked and is_of_scar(reading, near, length):
@@ -249,6 +254,12 @@ def follows_article(text: str, length: Measurement) -> bool:
 
 def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
     """The numbers that a list puts before the length."""
-    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+    before = reading.text[floor : length.start].rstrip()
+    if not before.endswith(LIST_JOINS):
         return None
+    # Before the comma or "and" stands a number, or one with its unit somewhere ahead.
+    if not before.rstrip(" \t\n,and&+")[-1:].isdigit():
+        words = reading.levelled[floor : length.start]
+        if "mm" not in words and "cm" not in words:
+            return None
     return LISTED.search(reading.text, floor, length.start)

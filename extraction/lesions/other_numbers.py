@@ -24,6 +24,7 @@ BOUND_BEFORE = pattern_of(
 )
 LINE_NUMBER = pattern_of(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
 # "4 left ovary; 5 liver, segment III": specimens by number.
+SPECIMENS = (" liver", " left ovary", " right ovary", " omentum", " gallbladder")
 SPECIMEN_NUMBER = pattern_of(
     r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
 )
@@ -75,6 +76,7 @@ OTHER_NUMBERS = frozenset(
 )
 OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
 PHRASE_ENDS = frozenset({"brandt", "of", "in"})
+POINTING = OTHER_NUMBERS | PHRASE_ENDS | {"that"}
 # "The CT shows that four metastases have shrunk": the word opens a clause and points at nothing.
 CONJUNCTION = pattern_of(
     r"\b(?:show\w*|found|finds?|see|sees|seen|saw|say|says|said|report\w*|confirm\w*|mean|means|meant|note|notes|noted|reveal\w*|demonstrat\w*|suggest\w*|indicat\w*|know|knows|think|thinks|believ\w*|afraid|sorry|glad|pleased|happy|now|so|tells?|told|states?|stated|agree\w*|clear|evident) that $"
@@ -112,7 +114,12 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     text = reading.levelled
     if OTHER_THINGS.match(text, end, span[1]):
         return True
-    if THINGS_BEHIND.match(text, end) and HOW_MANY_WERE.search(text, max(span[0], start - WERE_REACH), start):
+    before = max(span[0], start - WERE_REACH)
+    if (
+        text.find("(", before, start) >= 0
+        and HOW_MANY_WERE.search(text, before, start)
+        and THINGS_BEHIND.match(text, end)
+    ):
         return True
     if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
         text, max(span[0], start - 36), start
@@ -138,6 +145,9 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
 
 def is_of_other(text: str, floor: int, start: int) -> bool:
     """Whether the word before the number makes it that of a level, a grade, a day or the like."""
+    last = text[floor:start].rstrip(" ).").rpartition(" ")[2]
+    if last.isalnum() and last not in POINTING:
+        return False
     ahead = LAST_WORD.search(text, floor, start)
     if ahead is None:
         return False
@@ -194,15 +204,18 @@ def is_of_run(text: str, match: re.Match[str]) -> bool:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    text, (start, end) = reading.text, match.span()
-    if SPECIMEN_NUMBER.match(reading.levelled, end) and not reading.levelled.endswith("of ", 0, start):
+    text, levelled, (start, end) = reading.text, reading.levelled, match.span()
+    is_specimen = levelled.startswith(SPECIMENS, end) and SPECIMEN_NUMBER.match(levelled, end) is not None
+    if is_specimen and not levelled.endswith("of ", 0, start):
         return True
     in_brackets = text[start - 1] == "("
-    if (in_brackets or ENUMERATOR.match(text, end, span[1])) and not is_counted(reading, start, end, in_brackets):
+    if (in_brackets or (text.startswith((".", ")"), end) and ENUMERATOR.match(text, end, span[1]))) and not is_counted(
+        reading, start, end, in_brackets
+    ):
         return True
     if text.startswith(": ", end) and not text[span[0] : start].strip():
         return True
-    return LINE_NUMBER.match(text, end) is not None and starts_line(text, start)
+    return starts_line(text, start) and LINE_NUMBER.match(text, end) is not None
 
 
 def is_counted(reading: Reading, start: int, end: int, in_brackets: bool) -> bool:

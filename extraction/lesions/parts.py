@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from abstraction.records import NoteType, Section
 from extraction.anchors import Anchors, matches_at, one_in, places
-from extraction.lesions.events import BESIDE, Lobe, read_lobes
+from extraction.lesions.events import Lobe, is_beside, read_lobes
 from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -50,6 +50,7 @@ BOWEL_TITLE = pattern_of(
 BOWEL_OPERATION = pattern_of(
     r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy)\b"
 )
+BOWEL_OPERATIONS = Anchors("colectomy", "hartmann", "resection", "proctectomy", "excision")
 EARLIER = pattern_of(
     r"\b(?:(?:19|20)\d\d|ago|after|previous\w*|prior|earlier|s/p|following|since|operated|liver|hepatic)\b"
 )
@@ -323,13 +324,17 @@ def is_liver_specimen(reading: Reading) -> bool:
     told = received or [section for section in reading.sections if section.category != "indication"]
     spans = [(section.start, section.end) for section in told] or [(0, len(reading.text))]
     named = [hit for span in spans for hit in reading.hits("site", span)]
-    organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
+    organs = [hit for hit in named if not is_beside(reading.levelled[hit.start : hit.end])]
     until = organs[0].start if organs else spans[-1][1]
     ahead = [(start, max(start, min(end, until))) for start, end in spans]
-    if any(BOWEL_TITLE.search(reading.levelled, *span) or is_of_bowel(reading, span) for span in ahead):
+    operations = places(reading.levelled, BOWEL_OPERATIONS)
+    if any(
+        one_in(operations, *span) and (BOWEL_TITLE.search(reading.levelled, *span) or is_of_bowel(reading, span))
+        for span in ahead
+    ):
         return False
-    if not any(LIVER.search(reading.levelled, *span) for span in ahead) and not (
-        organs and organs[0].concept == "liver"
+    if not (organs and organs[0].concept == "liver") and not any(
+        LIVER.search(reading.levelled, *span) for span in ahead
     ):
         return False
     return not received or {hit.concept for hit in organs} <= {"liver"}

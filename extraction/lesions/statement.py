@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from extraction.lesions.counts import Quantity
 from extraction.lesions.events import Lobe
@@ -18,7 +17,7 @@ NAMES = ("not_here", "treated", "benign", "other_tumour", "metastasis", "carcino
 WEIGHT = {name: len(NAMES) - place for place, name in enumerate(NAMES)}
 
 
-@dataclass(slots=True, init=False)
+@dataclass(init=False, slots=True)
 class Statement:
     """One lesion or group of them as one stretch `[start, end)` of the note tells it."""
 
@@ -46,18 +45,44 @@ class Statement:
     announced: bool
 
     def __init__(
-        self, start: int, end: int, rank: int, section: str, sentence: int = 0, lead: int = 0, **others: Any
+        self,
+        start: int,
+        end: int,
+        rank: int,
+        section: str,
+        sentence: int = 0,
+        lead: int = 0,
+        kind: str = "",
+        state: str = "present",
+        segments: list[SegmentRef] | None = None,
+        sizes: list[Size] | None = None,
+        number: Quantity | None = None,
+        lobes: list[Lobe] | None = None,
+        nouns: list[Hit] | None = None,
+        places: list[str] | None = None,
+        in_liver: bool = False,
+        told: date | None = None,
+        inherits: bool = False,
+        is_joined: bool = False,
+        part: str = "",
+        is_biopsy: bool = False,
+        is_borrowed: bool = False,
+        announced: bool = False,
     ) -> None:
-        # Written out, for that is compiled; what the decorator would write is not, and takes five times as long.
-        self.start, self.end, self.rank, self.section = start, end, rank, section
-        self.sentence, self.lead = sentence, lead
-        self.kind, self.state, self.part = "", "present", ""
-        self.segments, self.sizes, self.lobes, self.nouns, self.places = [], [], [], [], []
-        self.number, self.told = None, None
-        self.in_liver = self.inherits = self.is_joined = False
-        self.is_biopsy = self.is_borrowed = self.announced = False
-        for name, value in others.items():
-            setattr(self, name, value)
+        """Written out: what the decorator makes is not compiled, and every piece of a sentence is such a statement."""
+        self.start, self.end = start, end
+        self.rank, self.section, self.sentence, self.lead = rank, section, sentence, lead
+        self.kind, self.state = kind, state
+        self.segments = [] if segments is None else segments
+        self.sizes = [] if sizes is None else sizes
+        self.number = number
+        self.lobes = [] if lobes is None else lobes
+        self.nouns = [] if nouns is None else nouns
+        self.places = [] if places is None else places
+        self.in_liver, self.told = in_liver, told
+        self.inherits, self.is_joined = inherits, is_joined
+        self.part, self.is_biopsy = part, is_biopsy
+        self.is_borrowed, self.announced = is_borrowed, announced
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -63,9 +63,9 @@ def telling_sentences(reading: Reading) -> set[int]:
     for at in places(text, DISTRIBUTIONS):
         if DISTRIBUTION.match(text, reading.sentence_at(at)[0]):
             told.add(reading.sentence_index(at))
-    for hit in reading.hits("quantity"):
-        if hit.concept == "innumerable":
-            told.add(reading.sentence_index(hit.start))
+    for start, _, concept in reading.hits("quantity"):
+        if concept == "innumerable":
+            told.add(reading.sentence_index(start))
     for entry in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
         told.add(reading.sentence_index(entry.start()))
     told.update(sentences_told_by_study(reading))

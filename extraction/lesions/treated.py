@@ -77,7 +77,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
     afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
     segments, nouns = unit.segments, unit.nouns
-    until = max([ref.start for ref in segments]) if segments else start
+    until = max([place for place, _, _ in segments]) if segments else start
     if one_in(treatments, unit.lead, until) and (afterwards or was_done_then(reading, unit)):
         # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
         for at in {until, start}:
@@ -90,7 +90,11 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                 if " for " in done.group() and is_of_this_stay(reading, unit.sentence):
                     continue
                 return True
-    ends = [unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]]
+    ends = {unit.end}
+    for _, end, _ in nouns:
+        ends.add(end)
+    for _, end, _ in segments:
+        ends.add(end)
     first = min(ends)
     if not one_in(treatments, first, closed + REACH):
         return False
@@ -123,10 +127,9 @@ def treatment_places(reading: Reading) -> list[int]:
 
 def sentences_with_treatment(reading: Reading) -> set[int]:
     """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
+    index = reading.sentence_index
     return {
-        number
-        for at in reading.once(treatment_places)
-        for number in range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1)
+        number for at in reading.once(treatment_places) for number in range(index(max(0, at - REACH)), index(at) + 1)
     }
 
 

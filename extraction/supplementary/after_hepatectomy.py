@@ -1,10 +1,11 @@
 """What came after a liver resection: chemotherapy, and progression while it was given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.plans import is_in_plan, is_planned, is_to_come
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.days import done_mentions
@@ -12,7 +13,7 @@ from extraction.supplementary.statements import Said, settled
 from extraction.supplementary.tenses import CONDITION, NO, NOT_GIVEN, OPTION, YES, around, is_aside
 
 # A report of an operation or a specimen tells of the time before it.
-TOLD_IN = (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+TOLD_IN = (RADIOLOGY, ONCOLOGY)
 RESECTIONS = frozenset({"liver_resection", "primary_resection"})
 BEHIND = pattern_of(r"[^.;\n]{0,50}\b(?:after|following|post)\s(?:an? |the |his |her |this |that |last )*")
 # Between the liver resection and "adjuvant" these words turn to the primary.
@@ -32,17 +33,18 @@ OPEN = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`adjuvant_chemo`, `adjuvant_progression`."""
+    values: list[ElementValue] = []
     hits = reading.hits("adjuvant_chemo")
     if not hits or not is_operated(known) or reading.note.note_type not in TOLD_IN:
-        return
+        return values
     progress = [
         Said(hit.concept, mention_of(reading, "adjuvant_progression", hit, hit.concept))
         for hit in reading.hits("adjuvant_progression")
         if is_after_hepatectomy(reading, known, hit) and not is_aside(reading, hit) and not is_open(reading, hit)
     ]
-    yield from settled(reading, "adjuvant_progression", progress)
+    values += settled(reading, "adjuvant_progression", progress)
     given = []
     for hit in hits:
         if not is_after_hepatectomy(reading, known, hit) or is_aside(reading, hit):
@@ -51,7 +53,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         value = YES if under else was_given(reading, hit)
         if value:
             given.append(Said(value, mention_of(reading, "adjuvant_chemo", hit, value)))
-    yield from settled(reading, "adjuvant_chemo", given)
+    values += settled(reading, "adjuvant_chemo", given)
+    return values
 
 
 def is_operated(known: Mapping[str, ElementValue]) -> bool:

@@ -1,6 +1,6 @@
 """What a liver biopsy takes: a metastasis, the background liver, or a lesion whose diagnosis is in doubt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue
 from extraction.fields.procedures import named
@@ -14,11 +14,11 @@ DOUBT = "doubtful_diagnosis"
 WEIGHT = {DOUBT: 3, "metastasis": 2, "background_liver": 1}
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`liver_biopsy_target`."""
     hits = reading.hits(ELEMENT)
     if not hits:
-        return
+        return []
     told = [one for one in said(reading, ELEMENT) if one.value != DOUBT]
     lesions = {reading.sentence_index(one.mention.start) for one in told if one.value == "metastasis"}
     for hit in hits:
@@ -28,7 +28,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if sentence in lesions or is_biopsied(reading, sentence):
             told.append(Said(DOUBT, reading.mention(ELEMENT, (hit.start, hit.end), DOUBT, Assertion.PRESENT)))
     weight = max((WEIGHT[one.value] for one in told), default=0)
-    yield from settled(reading, ELEMENT, [one for one in told if WEIGHT[one.value] == weight])
+    return settled(reading, ELEMENT, [one for one in told if WEIGHT[one.value] == weight])
 
 
 def is_biopsied(reading: Reading, sentence: int) -> bool:

@@ -1,9 +1,10 @@
 """Whether a multidisciplinary team discussed the case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import ElementValue, NoteType
+from abstraction.records import ElementValue
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.supplementary.tenses import YES, is_aside
@@ -21,23 +22,24 @@ TO_COME = pattern_of(
 TITLE_LINES = 3
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`mdt_discussed`: the note is the minutes of a meeting, or tells what one said of the case."""
     hits = reading.hits("mdt_discussed")
     if not hits:
-        return
+        return []
     found = [
         reading.mention("mdt_discussed", (hit.start, hit.end), YES)
         for hit in hits
         if not is_aside(reading, hit) and (is_title(reading, hit) or was_held(reading, hit))
     ]
     if found:
-        yield ElementValue("mdt_discussed", YES, tuple(found))
+        return [ElementValue("mdt_discussed", YES, tuple(found))]
+    return []
 
 
 def is_title(reading: Reading, hit: Hit) -> bool:
     """Whether the meeting is named in the title of a note that is no report of a study."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     lead = reading.levelled[: hit.start]
     line = reading.text.rfind("\n", 0, hit.start) + 1

@@ -1,12 +1,13 @@
 """The course of treatment: chemotherapy before hepatectomy, new lesions, extent of the staging."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.imaging import own_date
 from extraction.matching import Hit
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -54,18 +55,19 @@ UNREAL = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 PRESENT_DAYS = 42
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`preop_chemo`, `new_lesions`, `staging_coverage`."""
+    values: list[ElementValue] = []
     if reading.hits("preop_chemo"):
         treated = "chemo_cycles" in known or "chemo_regimens" in known
         told = [
             one for one in said(reading, "preop_chemo") if one.value != NO or not (treated or is_adjuvant(reading, one))
         ]
-        yield from settled(reading, "preop_chemo", told)
+        values += settled(reading, "preop_chemo", told)
     if reading.hits("new_lesions") or any_in(reading.levelled, NEW_WORDS):
         # Of newly found metastases the word "new" says nothing on the course.
         compared = "response" in known or "liver_prior_max_size_mm" in known
-        described = list(described_as_new(reading))
+        described = described_as_new(reading)
         answers = [one.mention for one in described if one.value == NO]
         told = [
             one
@@ -77,12 +79,14 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             )
         ]
         # "No new lesion" of one organ is no answer where another holds some.
-        yield from settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
-    yield from coverage(reading, known)
+        values += settled(reading, "new_lesions", [one for one in told if one.value != NO] or told)
+    values += coverage(reading, known)
+    return values
 
 
-def described_as_new(reading: Reading) -> Iterator[Said]:
+def described_as_new(reading: Reading) -> list[Said]:
     """Metastases called new with words between ("new 8 mm liver metastasis"), and the answer of a form."""
+    told: list[Said] = []
     for match in matches_at(NEW_FINDING, reading.levelled, places(reading.levelled, NEW_WORDS)):
         answer = match.group("answer")
         start, end = match.span()
@@ -90,7 +94,8 @@ def described_as_new(reading: Reading) -> Iterator[Said]:
             continue
         value = NO if answer in ANSWERS_NO else YES
         assertion = Assertion.ABSENT if value == NO else Assertion.PRESENT
-        yield Said(value, reading.mention("new_lesions", (start, end), value, assertion))
+        told.append(Said(value, reading.mention("new_lesions", (start, end), value, assertion)))
+    return told
 
 
 def is_defined(reading: Reading, one: Said) -> bool:
@@ -105,10 +110,10 @@ def is_adjuvant(reading: Reading, one: Said) -> bool:
     return bool(OF_PRIMARY.search(reading.levelled, max(start, one.mention.start - 60), one.mention.start))
 
 
-def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """The parts of the body that the CT studies of the present work-up show; a PET/CT shows the whole body."""
     if "imaging" not in known:
-        return
+        return []
     found: dict[str, list[Mention]] = {}
     for study in known["imaging"].evidence:
         for part, span in parts_of(reading, study):
@@ -116,25 +121,29 @@ def coverage(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
                 break
             found.setdefault(part, []).append(reading.mention("staging_coverage", span, part, Assertion.PRESENT))
     if found:
-        yield ElementValue(
-            "staging_coverage", list(found), tuple(mention for group in found.values() for mention in group)
-        )
+        return [
+            ElementValue(
+                "staging_coverage", list(found), tuple(mention for group in found.values() for mention in group)
+            )
+        ]
+    return []
 
 
 def is_present(reading: Reading, span: Interval) -> bool:
     """Whether the study is the one reported, or of the last weeks where a letter dates it."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         return True
     when = own_date(reading, Hit(*span, "CT"))
     return when is None or (date.fromisoformat(reading.note.note_date) - when).days <= PRESENT_DAYS
 
 
-def parts_of(reading: Reading, study: Mention) -> Iterator[tuple[str, Interval]]:
+def parts_of(reading: Reading, study: Mention) -> list[tuple[str, Interval]]:
     """The parts named beside a CT, each with the place of the naming."""
+    parts: list[tuple[str, Interval]] = []
     if study.value == "PET_CT":
-        yield "whole_body", (study.start, study.end)
+        parts.append(("whole_body", (study.start, study.end)))
     if study.value != "CT":
-        return
+        return parts
     text = reading.levelled
     preceded = text.endswith(BEFORE_ENDS, 0, study.start)
     before = BEFORE.search(text, max(0, study.start - 40), study.start) if preceded else None
@@ -146,5 +155,5 @@ def parts_of(reading: Reading, study: Mention) -> Iterator[tuple[str, Interval]]
         named.append("pelvis")
     if TO_PELVIS.match(text, study.end):
         named.append("abdomen")
-    for part in dict.fromkeys(named):
-        yield part, (start, start + len(inside))
+    parts += [(part, (start, start + len(inside))) for part in dict.fromkeys(named)]
+    return parts

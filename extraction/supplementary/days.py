@@ -1,11 +1,12 @@
 """The days of the operations, as exactly as they are written: "2022", "2022-03" or "2022-03-14"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.calendar_dates import WrittenDate
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -31,13 +32,15 @@ DAY_WRITTEN = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`pve_date`, `hepatectomy_date`, `primary_resection_date`."""
+    values: list[ElementValue] = []
     done = done_mentions(known)
     for procedure, element in DAYS.items() if done else ():
         told = [mention for mention in done if mention.value == procedure]
         if told:
-            yield from days(reading, element, told)
+            values += days(reading, element, told)
+    return values
 
 
 def done_mentions(known: Mapping[str, ElementValue]) -> tuple[Mention, ...]:
@@ -45,7 +48,7 @@ def done_mentions(known: Mapping[str, ElementValue]) -> tuple[Mention, ...]:
     return known["procedures"].evidence if "procedures" in known else ()
 
 
-def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[ElementValue]:
+def days(reading: Reading, element: str, mentions: list[Mention]) -> list[ElementValue]:
     """The latest day that is written beside the operation; of an operative note its own day."""
     found: list[tuple[str, Mention]] = []
     for mention in mentions:
@@ -60,7 +63,8 @@ def days(reading: Reading, element: str, mentions: list[Mention]) -> Iterator[El
         several = len({when[:7] for when, _ in found}) > 1
         reasons = ("several dates are given; the latest is taken",) if several else ()
         evidence = tuple(mention for when, mention in found if when == latest)
-        yield ElementValue(element, latest, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)
+        return [ElementValue(element, latest, evidence, Status.NEEDS_REVIEW if reasons else Status.SURE, reasons)]
+    return []
 
 
 def has_date(reading: Reading, mention: Mention) -> bool:
@@ -75,7 +79,7 @@ def has_date(reading: Reading, mention: Mention) -> bool:
 
 def is_operation_of_note(reading: Reading, mention: Mention) -> bool:
     """Whether the mention is what an operative note reports, and not what came before."""
-    if reading.note.note_type is not NoteType.OPERATIVE or mention.section not in OWN_PARTS:
+    if reading.note.note_type is not OPERATIVE or mention.section not in OWN_PARTS:
         return False
     start = reading.sentence_at(mention.start)[0]
     return not EARLIER.search(reading.levelled, max(start, mention.start - BEFORE), mention.end)

@@ -1,11 +1,12 @@
 """How many months the present line of chemotherapy has been given."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Status
 from extraction.durations import duration_units, read_durations
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -28,15 +29,15 @@ OTHER = pattern_of(
 LONGEST = 60
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`months_on_line`: "on FOLFIRI for 5 months", "5 months of second-line therapy"."""
     lines, regimens = reading.hits(ELEMENT), reading.hits("regimen")
-    if not (lines or regimens) or reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
-        return
+    if not (lines or regimens) or reading.note.note_type not in (ONCOLOGY, RADIOLOGY):
+        return []
     names = [hit for hit in lines if hit.concept == "line"] + [hit for hit in regimens if hit.concept != "not_given"]
     units = reading.once(duration_units) if names else []
     if not units:
-        return
+        return []
     found: list[tuple[float, Interval]] = []
     for hit in names:
         sentence = reading.sentence_at(hit.start)
@@ -53,7 +54,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         )
         reasons = ("several numbers are given",) if len({months for months, _ in found}) > 1 else ()
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
-        yield ElementValue(ELEMENT, value, evidence, status, reasons)
+        return [ElementValue(ELEMENT, value, evidence, status, reasons)]
+    return []
 
 
 def is_of(reading: Reading, hit: Hit, span: Interval) -> bool:

@@ -1,14 +1,15 @@
 """Numbers that stand beside their name: age, ASA class, platelets, peritoneal cancer index, regression grade, planned margin."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.anchors import Anchors, any_in, matches_at
 from extraction.digits import digits_alike
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -77,17 +78,19 @@ class Number(NamedTuple):
     doubt: str = ""
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`age_years`, `asa_class`, `platelets_1e9L`, `pci`, `trg`, `planned_margin_mm`."""
+    values: list[ElementValue] = []
     if ages := worded_ages(reading) or opening_ages(reading):
-        yield chosen(reading, "age_years", ages, ages[0])
+        values.append(chosen(reading, "age_years", ages, ages[0]))
     for element in filter(reading.topics.__contains__, BEHIND):
         behind = BEHIND[element]
         told = [found for hit in reading.hits(element) if is_told(reading, hit) and (found := behind(reading, hit))]
         if told:
-            yield chosen(reading, element, told, told[-1])
+            values.append(chosen(reading, element, told, told[-1]))
     if margins := planned_margins(reading):
-        yield chosen(reading, "planned_margin_mm", margins, margins[-1])
+        values.append(chosen(reading, "planned_margin_mm", margins, margins[-1]))
+    return values
 
 
 def chosen(reading: Reading, element: str, told: list[Number], one: Number) -> ElementValue:
@@ -156,7 +159,7 @@ def index(reading: Reading, hit: Hit) -> Number | None:
 def grade(reading: Reading, hit: Hit) -> Number | None:
     """The regression grade as written, of a liver specimen."""
     match = GRADE.match(reading.text, hit.end)
-    if not match or reading.note.note_type is not NoteType.PATHOLOGY:
+    if not match or reading.note.note_type is not PATHOLOGY:
         return None
     written = re.sub(r"[–/]", "-", "".join(match.group("number").split())).rstrip("ab")
     return (
@@ -213,7 +216,7 @@ def is_adult(match: re.Match[str]) -> bool:
 def planned_margins(reading: Reading) -> list[Number]:
     """Lengths in a sentence that speaks of a margin to come, outside pathology; a bound is no margin."""
     found: list[Number] = []
-    if reading.note.note_type is NoteType.PATHOLOGY:
+    if reading.note.note_type is PATHOLOGY:
         return found
     for hit in reading.hits("margin") if any_in(reading.levelled, MARGIN_PLAN_WORDS) else ():
         if hit.concept != "margin":

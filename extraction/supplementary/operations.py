@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from abstraction.records import Assertion, ElementValue, Mention, NoteType
+from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.plans import is_in_plan
 from extraction.fields.procedures import VOLUMES, named
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -16,7 +17,7 @@ from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
 # What a plan in these notes names is the operation that was then done, unless it stands in their own plan.
-PAST_PLANS = (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+PAST_PLANS = (OPERATIVE, PATHOLOGY)
 BACKGROUND = pattern_of(r"\b(?:background|non tumou?r\w*|parenchyma|uninvolved|normal liver)\b")
 # "The remnant after a right hepatectomy would have been 20 %": a plan that was given up.
 SUPPOSED = pattern_of(r"\b(?:would have|if resected|if operated|had been)\b")
@@ -27,11 +28,10 @@ PLAN_WEIGHT = {"indication": 0, "comparison": 0, "plan": 3, "outcome": 3, "adden
 JOINED = pattern_of(r"(?:\+|&|\band\b|\bplus\b|\bwith\b|,)")
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """Plans of embolisation, biopsy and hepatectomy; segments taken or to be taken."""
     done = done_mentions(known)
-    yield from plans(reading, done)
-    yield from extents(reading, [mention for mention in done if mention.value == "liver_resection"])
+    return plans(reading, done) + extents(reading, [mention for mention in done if mention.value == "liver_resection"])
 
 
 def covering(hit: Hit, told: Iterable[Mention]) -> list[Mention]:
@@ -39,8 +39,9 @@ def covering(hit: Hit, told: Iterable[Mention]) -> list[Mention]:
     return [mention for mention in told if mention.start < hit.end and hit.start < mention.end]
 
 
-def plans(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
+def plans(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
     """What is firmly planned, or said not to be needed."""
+    values: list[ElementValue] = []
     found: dict[str, list[Said]] = {}
     for hit in reading.hits("procedure"):
         if covering(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
@@ -56,7 +57,8 @@ def plans(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
                 Said(told, reading.mention(element, (hit.start, hit.end), told, assertion))
             )
     for element, told_all in found.items():
-        yield from settled(reading, element, told_all)
+        values += settled(reading, element, told_all)
+    return values
 
 
 def procedure_of(reading: Reading, hit: Hit) -> str:
@@ -78,8 +80,9 @@ def is_past_plan(reading: Reading, hit: Hit) -> bool:
     return reading.note.note_type in PAST_PLANS and not is_in_plan(reading, hit.start)
 
 
-def extents(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]:
+def extents(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
     """`resected_segments` of operations that were done, `planned_resection` of the one that is planned."""
+    values: list[ElementValue] = []
     resected: dict[str, list[Mention]] = {}
     planned: list[tuple[int, Hit, tuple[str, ...]]] = []
     for hit in reading.hits("hepatectomy_extent"):
@@ -101,9 +104,10 @@ def extents(reading: Reading, done: Iterable[Mention]) -> Iterator[ElementValue]
             planned.append((PLAN_WEIGHT.get(reading.section_at(hit.start).category, 1), hit, segments))
     if resected:
         evidence = tuple(mention for group in resected.values() for mention in group)
-        yield ElementValue("resected_segments", sorted(resected), evidence)
+        values.append(ElementValue("resected_segments", sorted(resected), evidence))
     if planned:
-        yield from plan_of(reading, planned)
+        values += plan_of(reading, planned)
+    return values
 
 
 def plan_of(reading: Reading, planned: list[tuple[int, Hit, tuple[str, ...]]]) -> Iterator[ElementValue]:
@@ -137,7 +141,7 @@ def is_for_volumes(reading: Reading, hit: Hit) -> bool:
     start, end = reading.sentence_at(hit.start)
     if not VOLUMES.search(reading.levelled, start, end) or SUPPOSED.search(reading.levelled, start, end):
         return False
-    radiology = reading.note.note_type is NoteType.RADIOLOGY
+    radiology = reading.note.note_type is RADIOLOGY
     return radiology or bool(FOR_IT.search(reading.levelled, max(start, hit.start - 30), hit.start))
 
 

@@ -1,6 +1,6 @@
 """Recurrence after a liver resection: in the liver, elsewhere, and how many months later."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
 from extraction.durations import Duration, duration_units, read_durations
@@ -27,14 +27,16 @@ PRIMARY = pattern_of(r"\b(?:primary|colectomy|hemicolectomy|anterior resection|d
 LONGEST = 240
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`liver_recurrence`, `other_recurrence`, `recurrence_interval_months`."""
+    values: list[ElementValue] = []
     if not is_operated(known) or reading.note.note_type not in TOLD_IN:
-        return
+        return values
     for element in ELEMENTS:
         told = [one for one in said(reading, element) if came_after(reading, known, one)]
-        yield from settled(reading, element, told)
-    yield from interval(reading, known)
+        values += settled(reading, element, told)
+    values += interval(reading, known)
+    return values
 
 
 def came_after(reading: Reading, known: Mapping[str, ElementValue], one: Said) -> bool:
@@ -47,7 +49,7 @@ def came_after(reading: Reading, known: Mapping[str, ElementValue], one: Said) -
     )
 
 
-def interval(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def interval(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """The months between a liver resection and a recurrence that one sentence tells; the last told counts."""
     operations = [one for one in done_mentions(known) if one.value in RESECTIONS]
     found: list[tuple[float, Interval]] = []
@@ -71,7 +73,8 @@ def interval(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[El
         )
         reasons = ("several numbers are given",) if len({months for months, _ in found}) > 1 else ()
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
-        yield ElementValue("recurrence_interval_months", value, evidence, status, reasons)
+        return [ElementValue("recurrence_interval_months", value, evidence, status, reasons)]
+    return []
 
 
 def is_of_hepatectomy(reading: Reading, operations: list[Mention], hit: Hit, span: Duration) -> bool:

@@ -1,6 +1,6 @@
 """The size of a metastasis when it was ablated, and the share of the liver that is tumour."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue
 from extraction.measurements import Measurement
@@ -24,8 +24,9 @@ LATER = pattern_of(r"\b(?:scars?|cavity|old|after|post|burn|recur\w*|(?:margin|e
 LESION = frozenset({"lesion", "metastasis"})
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`size_at_ablation_mm`, `liver_involvement_pct`."""
+    values: list[ElementValue] = []
     for mention in done_mentions(known):
         if mention.value != "ablation":
             continue
@@ -37,15 +38,16 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if len(sizes) == 1 and told:
             span = min(sizes[0].start, mention.start), max(sizes[0].end, mention.end)
             made = reading.mention("size_at_ablation_mm", span, sizes[0].mm, Assertion.PRESENT)
-            yield ElementValue("size_at_ablation_mm", sizes[0].mm, (made,))
+            values.append(ElementValue("size_at_ablation_mm", sizes[0].mm, (made,)))
             break
     for hit in reading.hits("liver_involvement_pct"):
         match = SHARE.match(reading.levelled, hit.end)
         if match and not is_aside(reading, hit):
             share = float(match.group("share").replace(",", "."))
             made = reading.mention("liver_involvement_pct", (hit.start, match.end()), share, Assertion.PRESENT)
-            yield ElementValue("liver_involvement_pct", share, (made,))
+            values.append(ElementValue("liver_involvement_pct", share, (made,)))
             break
+    return values
 
 
 def is_of_lesion(reading: Reading, length: Measurement) -> bool:

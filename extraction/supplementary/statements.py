@@ -1,7 +1,7 @@
 """Supplementary categories that stand in the words themselves: each value has its words in `lexicons/targets/<element>.yaml`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -23,15 +23,17 @@ class Said(NamedTuple):
     mention: Mention
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """Every supplementary category whose words the note holds."""
+    values: list[ElementValue] = []
     worded = worded_elements()
     for element in sorted(reading.topics & worded.keys(), key=worded.__getitem__):
-        yield from settled(reading, element, said(reading, element))
+        values += settled(reading, element, said(reading, element))
     # "No heart failure" is no word on comorbidity as a whole.
     told = [one for one in said(reading, "major_comorbidity") if one.mention.assertion is Assertion.PRESENT]
     history = opening(reading, "major_comorbidity", "past_history", HISTORY, NONE, NO)
-    yield from settled(reading, "major_comorbidity", [*told, *history])
+    values += settled(reading, "major_comorbidity", [*told, *history])
+    return values
 
 
 @cache

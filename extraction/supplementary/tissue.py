@@ -1,6 +1,6 @@
 """The liver tissue and the spleen: what is denied of them, and what is called normal."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Mention
 from extraction.fields.background import DISEASES, judged
@@ -22,19 +22,21 @@ NORMAL_BEHIND = pattern_of(
 )
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`liver_background_denied`, `liver_healthy`, `splenomegaly`."""
+    values: list[ElementValue] = []
     affirmed = affirmed_diseases(known)
-    yield from denied(reading, affirmed)
+    values += denied(reading, affirmed)
     if not affirmed:
         headed = opening(reading, "liver_healthy", "background", ANY, HEALTHY, YES)
-        yield from settled(reading, "liver_healthy", [*said(reading, "liver_healthy"), *headed])
+        values += settled(reading, "liver_healthy", [*said(reading, "liver_healthy"), *headed])
     metabolic = "imaging" in known and known["imaging"].value == [
         "PET_CT"
     ]  # "spleen unremarkable" tells its uptake there
     spleen = [*said(reading, "splenomegaly"), *(() if metabolic else described_spleens(reading))]
     stated = [one for one in spleen if one.mention.assertion is Assertion.PRESENT]
-    yield from settled(reading, "splenomegaly", stated or spleen)
+    values += settled(reading, "splenomegaly", stated or spleen)
+    return values
 
 
 def affirmed_diseases(known: Mapping[str, ElementValue]) -> list[str]:
@@ -43,7 +45,7 @@ def affirmed_diseases(known: Mapping[str, ElementValue]) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def denied(reading: Reading, affirmed: list[str]) -> Iterator[ElementValue]:
+def denied(reading: Reading, affirmed: list[str]) -> list[ElementValue]:
     """Diseases that the note denies and nowhere affirms."""
     found: dict[str, list[Mention]] = {}
     for hit, name, stated in reading.once(judged):
@@ -53,19 +55,21 @@ def denied(reading: Reading, affirmed: list[str]) -> Iterator[ElementValue]:
     if found:
         names: list[str] = [name for name in DISEASES if name in found]
         evidence = tuple(mention for name in names for mention in found[name])
-        yield ElementValue("liver_background_denied", names, evidence)
+        return [ElementValue("liver_background_denied", names, evidence)]
+    return []
 
 
-def described_spleens(reading: Reading) -> Iterator[Said]:
+def described_spleens(reading: Reading) -> list[Said]:
     """Places that call the spleen normal, which is not enlarged, or tell its length before they call it enlarged."""
+    spleens: list[Said] = []
     for hit in reading.hits("site"):
         if hit.concept != "spleen":
             continue
         if ENLARGED_BEHIND.match(reading.levelled, hit.end):
-            yield Said(YES, reading.mention("splenomegaly", (hit.start, hit.end), YES, Assertion.PRESENT))
+            spleens.append(Said(YES, reading.mention("splenomegaly", (hit.start, hit.end), YES, Assertion.PRESENT)))
             continue
         if NORMAL_BEHIND.match(reading.levelled, hit.end):
-            yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))
+            spleens.append(Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT)))
             continue
         told = [
             reading.levelled[cue.start : cue.end]
@@ -73,4 +77,5 @@ def described_spleens(reading: Reading) -> Iterator[Said]:
             if cue.category == "normal"
         ]
         if any("uptake" not in words and "accumulation" not in words for words in told):
-            yield Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT))
+            spleens.append(Said(NO, reading.mention("splenomegaly", (hit.start, hit.end), NO, Assertion.ABSENT)))
+    return spleens

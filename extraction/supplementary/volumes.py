@@ -1,7 +1,7 @@
 """Volumes of liver and remnant, the remnant before embolisation and without congestion, and what its percentage is a percentage of."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.fields.remnant import REACH, Percentage, behind, beside
@@ -23,8 +23,9 @@ SCINTIGRAPHY = pattern_of(r"scintigra|mebrofenin|\bhida\b|\bhbs\b|spect|galactos
 OTHER = pattern_of(r"\b(?:tumou?r|resected|gain|increase|before|pre)", re.IGNORECASE)
 
 
-def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """`flr_ml`, `tlv_ml`, `flr_pre_pve_pct`, `functional_flr_pct`, `flr_basis`; only where a remnant is spoken of."""
+    values: list[ElementValue] = []
     names = [hit for hit in reading.hits("remnant") if hit.concept == "flr"]
     for element, hits in (("flr_ml", names), ("tlv_ml", reading.hits("tlv_ml"))):
         for hit in hits:
@@ -32,12 +33,12 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             if match and not OTHER.search(match.group()):
                 value = int(match.group("ml"))
                 mention = reading.mention(element, (hit.start, match.end()), value, Assertion.PRESENT)
-                yield ElementValue(element, value, (mention,))
+                values.append(ElementValue(element, value, (mention,)))
                 break
     if not names:
-        return
-    yield from before_embolisation(reading, known)
-    yield from without_congestion(reading)
+        return values
+    values += before_embolisation(reading, known)
+    values += without_congestion(reading)
     sentences = {reading.sentence_index(hit.start) for hit in names}
     bases = [
         hit
@@ -45,7 +46,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
         if reading.sentence_index(hit.start) in sentences
         and PERCENT.search(reading.levelled, *reading.sentence_at(hit.start))
     ]
-    yield from settled(
+    values += settled(
         reading,
         "flr_basis",
         [
@@ -53,25 +54,27 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[Elemen
             for hit in bases
         ],
     )
+    return values
 
 
-def before_embolisation(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
+def before_embolisation(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
     """A remnant called earlier in a note that tells of an embolisation and of the remnant after it."""
     procedures = known["procedures"].value if "procedures" in known else ()
     if "flr_percent" not in known or not isinstance(procedures, list) or "pve" not in procedures:
-        return
+        return []
     hits = [hit for hit in reading.hits("remnant") if hit.concept == "flr"]
     earlier = [item for hit in hits for item in beside(reading, hit, "flr_pre_pve_pct") if item.is_before]
     earlier = [item for item in earlier if item.value != known["flr_percent"].value]
     if earlier:
-        yield ElementValue("flr_pre_pve_pct", earlier[-1].value, (earlier[-1].mention,))
+        return [ElementValue("flr_pre_pve_pct", earlier[-1].value, (earlier[-1].mention,))]
+    return []
 
 
-def without_congestion(reading: Reading) -> Iterator[ElementValue]:
+def without_congestion(reading: Reading) -> list[ElementValue]:
     """The last share behind a name of the remnant without its congested areas, where no tracer measured it."""
     hits = reading.hits("functional_flr_pct")
     if not hits or SCINTIGRAPHY.search(reading.levelled):
-        return
+        return []
     found: list[Percentage] = []
     for hit in hits:
         stop = min(reading.sentence_at(hit.start)[1], hit.end + REACH)
@@ -85,4 +88,5 @@ def without_congestion(reading: Reading) -> Iterator[ElementValue]:
         evidence = tuple(item.mention for item in current if item.value == value)
         reasons = ("several percentages are given",) if len({item.value for item in current}) > 1 else ()
         status = Status.NEEDS_REVIEW if reasons else Status.SURE
-        yield ElementValue("functional_flr_pct", value, evidence, status, reasons)
+        return [ElementValue("functional_flr_pct", value, evidence, status, reasons)]
+    return []
