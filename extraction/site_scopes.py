@@ -3,8 +3,8 @@
 import re
 from sys import maxsize
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.part_labels import part_labels
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -228,7 +228,7 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def tells_of_sample(reading: Reading, label: re.Match[str]) -> bool:
     """Whether an operation tells the result of a sample: "Biopsy of a node in the ligament: benign. Tumour infiltrates the diaphragm"."""
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     return told and SAMPLE.search(reading.levelled, *label.span(1)) is not None
 
 
@@ -343,7 +343,7 @@ def is_short(reading: Reading, start: int, end: int) -> bool:
 def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether a line of a pathology report ends with the label's colon: "Left lung nodule, biopsy:" names what was taken."""
     return (
-        reading.note.note_type is NoteType.PATHOLOGY
+        reading.note.note_type is PATHOLOGY
         and label.group().rstrip().endswith(":")
         and not reading.text[label.end() : end].strip()
     )
@@ -355,7 +355,7 @@ class Parts:
     def __init__(self, reading: Reading) -> None:
         self.known: dict[str, Scope] = {}
         self.reading = reading
-        self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
+        self.marks = part_labels(reading) if reading.note.note_type is PATHOLOGY else []
         self.next = 0
         self.referring = reading.sentences_at(places(reading.levelled, REFERENCE_WORDS)) if self.marks else set()
         # The sentences that name a part, where it opens or later.

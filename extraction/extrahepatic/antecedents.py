@@ -1,11 +1,11 @@
 """What "they" and "the nodes" refer to."""
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.extrahepatic.chunks import read_told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED, histology_places
 from extraction.extrahepatic.verdict import may_judge
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
@@ -146,5 +146,5 @@ def awaited_sentences(reading: Reading) -> set[int]:
 
 def tells_of_tissue(reading: Reading, sentence: ScopedSentence) -> bool:
     """Whether the sentence tells what the tissue of something proved to be."""
-    told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+    told = reading.note.note_type in (OPERATIVE, PATHOLOGY)
     return told and SAMPLED.match(reading.levelled, sentence.start, sentence.end) is not None

@@ -2,11 +2,12 @@
 
 import re
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.anchors import Anchors, one_in, places
 from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -43,7 +44,7 @@ SIDE = pattern_of(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<le
 DATED = pattern_of(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
 SIDE_REACH = 40
 # Notes that tell what was done before.
-TELLING = (NoteType.ONCOLOGY, NoteType.RADIOLOGY)
+TELLING = (ONCOLOGY, RADIOLOGY)
 OLD_MONTHS = 4
 
 
@@ -121,7 +122,7 @@ def sides(reading: Reading, offset: int, hit: Hit) -> str | None:
 
 def is_old(reading: Reading, offset: int) -> bool:
     """Whether the line of a clinic note starts with a date some months before the note: a step of the history."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     match = LINE_DATE.match(reading.text, reading.text.rfind("\n", 0, offset) + 1)
     if not match or AGAIN.search(reading.levelled, *reading.sentence_at(offset)):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
@@ -167,7 +167,7 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
 
 def of_both(reading: Reading, span: Interval, words: Sequence[int]) -> list[Quantity]:
     """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
-    examined = reading.note.note_type is NoteType.PATHOLOGY
+    examined = reading.note.note_type is PATHOLOGY
     found: list[Quantity] = []
     for match in matches_at(BOTH_OF, reading.levelled, words, *span):
         start = match.start()
@@ -214,7 +214,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
 
 def is_of_tissue(reading: Reading, hit: Hit) -> bool:
     """Whether it is a specimen that is replaced: "two of the cores are replaced by adenocarcinoma"."""
-    return reading.note.note_type is NoteType.PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
+    return reading.note.note_type is PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
 
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -33,6 +33,7 @@ from extraction.lesions.specimen_places import stand_in_specimen
 from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
 from extraction.lesions.told_histology import is_of_liver_specimen
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -80,7 +81,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
-    parts = reading.once(read_parts) if note_type is NoteType.PATHOLOGY else None
+    parts = reading.once(read_parts) if note_type is PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
@@ -189,7 +190,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if named:
             leading, led = named.kind, number
             listed = treated and ((listed and leading == "treated") or lists_cavities(reading, named))
-    if note_type is NoteType.PATHOLOGY:
+    if note_type is PATHOLOGY:
         stand_in_specimen(reading, found, of_liver=default)
     name_by_looks(reading, found)
     drop_regressed(reading, found)
@@ -265,7 +266,7 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
         return False
     scoped = {place.site for place in sentence.scope.places} - {"other_nodes"}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
-    return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+    return general and not sentence.scope.nodes and reading.note.note_type in (RADIOLOGY, ONCOLOGY)
 
 
 def recurs_in_segment(reading: Reading, span: Interval, named: list[Site]) -> bool:
@@ -307,11 +308,7 @@ def is_liver(
         return True
     if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
         return True
-    if (
-        unit.kind
-        and reading.note.note_type is NoteType.OPERATIVE
-        and IOUS.search(reading.levelled, unit.lead, unit.end)
-    ):
+    if unit.kind and reading.note.note_type is OPERATIVE and IOUS.search(reading.levelled, unit.lead, unit.end):
         return True
     if part:
         return part.in_liver
