@@ -369,8 +369,14 @@ def times_places(reading: Reading) -> list[int]:
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
     """Where a number that can be a segment's starts right before one of the marks."""
-    found = [TIMED.search(text, max(0, at - 3), at + 1) for at in marks]
-    return [match.start() for match in found if match]
+    found: list[int] = []
+    for at in marks:
+        before = text[max(0, at - 3) : at].strip()
+        if len(before) > 1 and before.isdigit():
+            continue  # "27 x 22 mm"
+        if match := TIMED.search(text, max(0, at - 3), at + 1):
+            found.append(match.start())
+    return found
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:

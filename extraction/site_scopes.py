@@ -20,7 +20,7 @@ OPENING = pattern_of(
 )
 # Word by word up to the first mark: none stands inside a word, or where one more follows behind a single blank.
 LABEL = pattern_of(
-    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
+    r"([\w#\[]\w*+(?:[^\S\n]\w++)*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
 )
 # One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
 LABEL_MARKS = Anchors(":", "   ", "]", "=")

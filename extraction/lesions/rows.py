@@ -34,7 +34,7 @@ SEGMENT_CELL = pattern_of(
     re.I,
 )
 MARK = pattern_of(
-    r"\W*(?:(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
+    r"\W*(?:(?=[lmnt])(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
 )
 JOINT = pattern_of(
     r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
