@@ -124,7 +124,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         opens_section = edges[passed] <= start
         while edges[passed] <= start:
             passed += 1
-        begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
+        begins_line = text[start - 1] == "\n" or before < 0 or text.find("\n", before, start + 1) >= 0
         if not (begins_line or opens_section or number in turning):  # it goes on below the same heading
             governing = line if line.places and not scope.judged else scope
             if governing.places and number in tested and is_of_tumour(reading, (start, end), None):

@@ -101,8 +101,8 @@ class Chunk:
     """
 
     __slots__ = (
-        *("cues", "end", "findings", "has_place", "has_status", "nodes", "opened_by", "places", "qualities", "start"),
-    )
+        "cues", "end", "findings", "has_place", "has_status", "nodes", "opened_by", "places", "qualities", "start",
+    )  # fmt: skip
 
     def __init__(self, start: int, end: int, opened_by: str, places: list[Place], told: Told) -> None:
         self.start, self.end, self.opened_by, self.places = start, end, opened_by, places
