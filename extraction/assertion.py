@@ -22,7 +22,7 @@ PRESENT = Assertion.PRESENT
 ANSWERS, ANSWER_ENDS = frozenset({"no", "none", "nil", "absent"}), (",", ";")
 LIST_PIECE = 40
 # "A lesion in segment 6, 5 mm, too small to characterise": its size parts nothing.
-LENGTH = pattern_of(r"\b\d{1,3}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
+LENGTH = pattern_of(r"\d(?<!\w.)\d{0,2}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
 # "Stage 1 was done on 3 April, PVE is scheduled": what was carried out is not what a later verb plans.
 CARRIED_OUT = pattern_of(
     r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"

@@ -2,8 +2,8 @@
 
 import re
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -64,7 +64,7 @@ ENUMERATES = pattern_of(r"[.)]\s*(?=[A-Z\"])")
 
 def has_numbered_parts(reading: Reading) -> bool:
     """Whether a pathology report numbers its specimens "I." and "II.", "(I)" or in a column: there a bare "II" is a specimen."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or not any_in(reading.text, PART_MARKS):
+    if reading.note.note_type is not PATHOLOGY or not any_in(reading.text, PART_MARKS):
         return False
     return len(set(PART_LINE.findall(reading.text))) == 2
 

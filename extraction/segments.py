@@ -214,7 +214,7 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
             add(reading, found, match)
         for match in matches_at(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), span[0], span[1]):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
@@ -309,7 +309,8 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)
     for match in matches_at(BARE, text, reading.once(bare_places)):
-        if is_taken(found, *match.span("named")):
+        start, end = match.span("named")
+        if is_taken(found, start, end):
             continue
         if reading.once(has_numbered_parts) and set(ONE.findall(match.group())) <= PART_NUMBERS:
             continue
@@ -368,8 +369,14 @@ def times_places(reading: Reading) -> list[int]:
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
     """Where a number that can be a segment's starts right before one of the marks."""
-    found = [TIMED.search(text, max(0, at - 3), at + 1) for at in marks]
-    return [match.start() for match in found if match]
+    found: list[int] = []
+    for at in marks:
+        before = text[max(0, at - 3) : at].strip()
+        if len(before) > 1 and before.isdigit():
+            continue  # "27 x 22 mm"
+        if match := TIMED.search(text, max(0, at - 3), at + 1):
+            found.append(match.start())
+    return found
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:

@@ -3,8 +3,8 @@
 import re
 from sys import maxsize
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.part_labels import part_labels
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -20,7 +20,7 @@ OPENING = pattern_of(
 )
 # Word by word up to the first mark: none stands inside a word, or where one more follows behind a single blank.
 LABEL = pattern_of(
-    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
+    r"([\w#\[]\w*+(?:[^\S\n]\w++)*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
 )
 # One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
@@ -113,8 +113,8 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     distant = places(levelled, DISTANT)
-    tested, organs = reading.sentences_with("gene", "mismatch_repair", "grade"), set(reading.starts("site"))
-    organs.update(places(reading.levelled, SPREAD_WORDS))
+    tested = reading.sentences_with("gene", "mismatch_repair", "grade")
+    organs = {hit.start for hit in reading.hits("site")}.union(places(levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
     naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
     naming |= reading.sentences_at(places(levelled, LOBES))
@@ -124,7 +124,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
         opens_section = edges[passed] <= start
         while edges[passed] <= start:
             passed += 1
-        begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
+        begins_line = text[start - 1] == "\n" or before < 0 or text.find("\n", before, start + 1) >= 0
         if not (begins_line or opens_section or number in turning):  # it goes on below the same heading
             governing = line if line.places and not scope.judged else scope
             if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
@@ -212,7 +212,7 @@ def sums_up(reading: Reading, start: int, end: int) -> bool:
 
 def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
     """Whether the sentence tells of genes or repair proteins, which no place has: "Lungs: no nodules. The tumour is BRAF mutated."."""
-    if GRADED.match(reading.levelled, *span):
+    if GRADED.match(reading.levelled, span[0], span[1]):
         return True
     return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span)) or (
         part is None and any(hit.concept in ("ras", "braf") for hit in reading.hits("gene", span))
@@ -228,7 +228,7 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def tells_of_sample(reading: Reading, label: re.Match[str]) -> bool:
     """Whether an operation tells the result of a sample: "Biopsy of a node in the ligament: benign. Tumour infiltrates the diaphragm"."""
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     return told and SAMPLE.search(reading.levelled, *label.span(1)) is not None
 
 
@@ -256,11 +256,11 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         places = tuple(place for place in parent.places if place.site in REGIONS)
     if (
         not places
-        and LOBE_TITLE.fullmatch(reading.levelled, *span)
+        and LOBE_TITLE.fullmatch(reading.levelled, span[0], span[1])
         and {one.site for one in parent.places} <= {"liver"}
     ):
         places = (Place(*span, "liver", False, True),)
-    return Scope(places, nodes, parent.thoracic or not THORACIC.isdisjoint([place.site for place in places]))
+    return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 
 def names_organ(reading: Reading, span: Interval) -> bool:
@@ -331,7 +331,7 @@ def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
     """Whether a mark of a heading stands near the start."""
-    head = reading.levelled[start:end][:LONGEST_LABEL]
+    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
     return ":" in head or "   " in head or "]" in head or "=" in head
 
 
@@ -343,7 +343,7 @@ def is_short(reading: Reading, start: int, end: int) -> bool:
 def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether a line of a pathology report ends with the label's colon: "Left lung nodule, biopsy:" names what was taken."""
     return (
-        reading.note.note_type is NoteType.PATHOLOGY
+        reading.note.note_type is PATHOLOGY
         and label.group().rstrip().endswith(":")
         and not reading.text[label.end() : end].strip()
     )
@@ -355,7 +355,7 @@ class Parts:
     def __init__(self, reading: Reading) -> None:
         self.known: dict[str, Scope] = {}
         self.reading = reading
-        self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
+        self.marks = part_labels(reading) if reading.note.note_type is PATHOLOGY else []
         self.next = 0
         self.referring = reading.sentences_at(places(reading.levelled, REFERENCE_WORDS)) if self.marks else set()
         # The sentences that name a part, where it opens or later.

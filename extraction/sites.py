@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from sys import maxsize
-from typing import NamedTuple
 
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.matching import Hit
@@ -54,17 +54,19 @@ LESION_LABEL = pattern_of(
 )
 
 
-class Place(NamedTuple):
+ORDER = attrgetter("start", "end", "site")
+
+
+class Place:
     """A place at `[start, end)`; `site` is a site of `ehd`, a region, or one of the silent places.
 
     `nodes`: it is a lymph node station; `sure`: it means the nodes there without a word for nodes beside it.
     """
 
-    start: int
-    end: int
-    site: str
-    nodes: bool
-    sure: bool
+    __slots__ = ("end", "nodes", "site", "start", "sure")
+
+    def __init__(self, start: int, end: int, site: str, nodes: bool, sure: bool) -> None:
+        self.start, self.end, self.site, self.nodes, self.sure = start, end, site, nodes, sure
 
 
 def read_places(
@@ -91,7 +93,7 @@ def read_places(
         for place in organs
         if not overlaps(place, taken) and not (place.site in REGIONS and overlaps(place, blocked))
     ]
-    return sorted(found) if len(found) > 1 else found
+    return sorted(found, key=ORDER) if len(found) > 1 else found
 
 
 def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
@@ -105,8 +107,7 @@ def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
         hits = sorted([*hits, *effusions], key=lambda hit: (hit.start, hit.end, hit.concept))
     if away:
         hits = [hit for hit in hits if hit.start not in away]
-    new = tuple.__new__  # the constructor less a call in Python
-    found = [new(Place, (hit.start, hit.end, hit.concept, False, True)) for hit in hits]
+    found = [Place(hit.start, hit.end, hit.concept, False, True) for hit in hits]
     return (
         [*[hit.start for hit in hits], maxsize],
         found,

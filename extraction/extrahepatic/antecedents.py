@@ -1,11 +1,11 @@
 """What "they" and "the nodes" refer to."""
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.extrahepatic.chunks import read_told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED, histology_places
 from extraction.extrahepatic.verdict import may_judge
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
@@ -107,11 +107,17 @@ def referring_sentences(reading: Reading) -> set[int]:
         if at - start <= REACH and (THEY.match(levelled, start, end) or IS_IT.match(levelled, at, end)):
             found.add(index)
     judging = reading.sentences_at(places(levelled, JUDGES_WORDS)) - reading.sentences_with("site")
-    found.update([index for index in judging if JUDGES.fullmatch(levelled, *sentences[index])])
+    for index in judging:
+        start, end = sentences[index]
+        if JUDGES.fullmatch(levelled, start, end):
+            found.add(index)
     scoped = scoped_sentences(reading)
     sampled = reading.sentences_at(reading.once(histology_places))
     found = {index for index in found if not scoped[index].labelled}
-    found.update([index for index in sampled if SAMPLED.match(levelled, *sentences[index])])
+    for index in sampled:
+        start, end = sentences[index]
+        if SAMPLED.match(levelled, start, end):
+            found.add(index)
     return {
         index
         for index in found
@@ -132,12 +138,13 @@ def awaited_sentences(reading: Reading) -> set[int]:
             found.add(before)
             before -= 1
     for index in sorted(reading.sentences_with("lymph_node"), reverse=True):
-        if SAME_NODES.search(reading.levelled, *sentences[index]):
+        start, end = sentences[index]
+        if SAME_NODES.search(reading.levelled, start, end):
             return found.union(range(index))
     return found
 
 
 def tells_of_tissue(reading: Reading, sentence: ScopedSentence) -> bool:
     """Whether the sentence tells what the tissue of something proved to be."""
-    told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+    told = reading.note.note_type in (OPERATIVE, PATHOLOGY)
     return told and SAMPLED.match(reading.levelled, sentence.start, sentence.end) is not None

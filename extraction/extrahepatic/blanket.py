@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
@@ -11,6 +10,7 @@ from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.words import DENIED, UNREAL, answers_no
 from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -81,6 +81,7 @@ CLEAR_WORDS = Anchors("otherwise", " else", "rest of", "remainder of")
 AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
+ON_WHOLE_BODY = (RADIOLOGY, ONCOLOGY)
 YEAR = pattern_of(r"\b20\d\d\b")
 # "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
 SOME = pattern_of(
@@ -105,7 +106,7 @@ def blanket_sentences(reading: Reading) -> set[int]:
 
 def is_on_whole_body(reading: Reading) -> bool:
     """Whether a bare "no metastatic disease" in the note is said of the whole body, as far as it was looked at."""
-    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not study_site(reading)
+    return reading.note.note_type in ON_WHOLE_BODY and not study_site(reading)
 
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> list[Statement]:
@@ -117,7 +118,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> list[Statement]:
 def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease"."""
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
-        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
+        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not PATHOLOGY
         start = reading.clause_at(hit.start)[0] if alone else sentence.start
         before = max(sentence.start, start, hit.start - BLANKET_REACH)
         cues = reading.modifiers(hit.start, hit.end)
@@ -128,8 +129,10 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
-        phrase = (max(sentence.start, hit.start - PHRASE), hit.start)
-        if OF_NODES.search(reading.levelled, *phrase) or OF_PERITONEUM.search(reading.levelled, *phrase):
+        phrase = max(sentence.start, hit.start - PHRASE)
+        if OF_NODES.search(reading.levelled, phrase, hit.start) or OF_PERITONEUM.search(
+            reading.levelled, phrase, hit.start
+        ):
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue

@@ -101,16 +101,14 @@ class Chunk:
     """
 
     __slots__ = (
-        *("cues", "end", "findings", "has_place", "has_status", "nodes", "opened_by", "places", "qualities", "start"),
-    )
+        "cues", "end", "findings", "has_place", "has_status", "nodes", "opened_by", "places", "qualities", "start",
+    )  # fmt: skip
 
     def __init__(self, start: int, end: int, opened_by: str, places: list[Place], told: Told) -> None:
         self.start, self.end, self.opened_by, self.places = start, end, opened_by, places
         self.findings, self.qualities, self.nodes, self.cues = told.findings, told.qualities, told.nodes, told.cues
         self.has_place = bool(places or told.nodes)
-        self.has_status = bool(
-            told.findings or told.qualities or not JUDGING.isdisjoint([cue.category for cue in told.cues])
-        )
+        self.has_status = bool(told.findings or told.qualities or any(cue.category in JUDGING for cue in told.cues))
 
 
 # A separator: where it starts and ends, and its mark.
@@ -120,7 +118,7 @@ Edge = tuple[int, int, str]
 def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> list[Edge]:
     """The separators of the span that lie in no place's name."""
     edges: list[Edge] = []
-    found = anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span)
+    found = anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), span[0], span[1])
     if not found:
         return edges
     starts = [place.start for place in places]

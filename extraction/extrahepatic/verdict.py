@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import Told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -20,7 +20,7 @@ RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 RATIO_WORDS = Anchors("/", "of", "positive")
-COUNTING = (NoteType.PATHOLOGY, NoteType.OPERATIVE)
+COUNTING = (PATHOLOGY, OPERATIVE)
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = pattern_of(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
@@ -132,7 +132,7 @@ def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
         told.findings
         or told.qualities
         or told.nodes
-        or (told.cues and not SPEAKING.isdisjoint([cue.category for cue in told.cues]))
+        or any(cue.category in SPEAKING for cue in told.cues)
         or reading.once(follows_targets)
         or may_answer(reading, span)
         or ratio_in(reading, span)
@@ -141,14 +141,15 @@ def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
 
 def may_answer(reading: Reading, span: Interval) -> bool:
     """Whether one of the words stands in the span that every answer has."""
-    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, *span))
+    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, span[0], span[1]))
 
 
 def ratio_in(reading: Reading, span: Interval) -> re.Match[str] | None:
     """The first count of sampled nodes in the span, where the note is one that tells of samples."""
-    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), *span):
+    start, end = span
+    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), start, end):
         return None
-    return RATIO.search(reading.levelled, *span)
+    return RATIO.search(reading.levelled, start, end)
 
 
 def ratio_places(reading: Reading) -> list[int]:
@@ -356,7 +357,7 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
             if levelled.startswith("physiolog", cue.start) and any(hit.start != cue.start for hit in words.benign):
                 continue  # "simple ovarian cyst, physiologic": the cyst, not the ovary
             word = levelled[cue.start : cue.end]
-            if word == "intact" and words.reading.note.note_type is NoteType.OPERATIVE:
+            if word == "intact" and words.reading.note.note_type is OPERATIVE:
                 continue  # not torn by the operation
             if (word == "free" and FLUID.match(levelled, cue.end)) or (
                 word == "clear" and CLEARLY.match(levelled, cue.end, words.span[1])

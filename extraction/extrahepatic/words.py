@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.assertion import Cue, reaching
 from extraction.extrahepatic.pieces import Piece
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import QUESTIONS
@@ -99,13 +99,13 @@ class Words:
     @property
     def operated(self) -> bool:
         """Whether an operation or a specimen is told of."""
-        return self.reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+        return self.reading.note.note_type in (OPERATIVE, PATHOLOGY)
 
     @property
     def told(self) -> Interval:
         """The piece, in the report of an operation with the sentence before it: what was sampled is its heading."""
         start, end = self.span
-        return (self.reading.sentence_at(start)[0] if self.reading.note.note_type is NoteType.OPERATIVE else start), end
+        return (self.reading.sentence_at(start)[0] if self.reading.note.note_type is OPERATIVE else start), end
 
     def sort(self, found: list[Hit], piece: Piece) -> None:
         """The findings by what they are."""

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
@@ -167,7 +167,7 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
 
 def of_both(reading: Reading, span: Interval, words: list[int]) -> list[Quantity]:
     """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
-    examined = reading.note.note_type is NoteType.PATHOLOGY
+    examined = reading.note.note_type is PATHOLOGY
     found: list[Quantity] = []
     for match in matches_at(BOTH_OF, reading.levelled, words, *span):
         start = match.start()
@@ -214,7 +214,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
 
 def is_of_tissue(reading: Reading, hit: Hit) -> bool:
     """Whether it is a specimen that is replaced: "two of the cores are replaced by adenocarcinoma"."""
-    return reading.note.note_type is NoteType.PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
+    return reading.note.note_type is PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
 
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
@@ -225,14 +225,14 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
-    return bool([first for first, last in taken if start < last and first < end])
+    return any(start < last and first < end for first, last in taken)
 
 
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
     """Numbers in digits that are no size, date or score."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), *span):
+    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), span[0], span[1]):
         start, end = match.span()
         if overlaps(taken, start, end) or is_of_run(text, match) or is_of_places(text, start, end):
             continue
@@ -276,7 +276,7 @@ def of_times(reading: Reading, span: Interval, starts: list[int]) -> list[Quanti
     """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(TIMES, text, starts, *span):
+    for match in matches_at(TIMES, text, starts, span[0], span[1]):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(

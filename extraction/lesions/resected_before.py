@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.fields.procedures import is_done, named
 from extraction.lesions.outcome import FIRST_STAGE, SECOND_STAGE, disease_free
 from extraction.lesions.statement import Statement
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -41,18 +41,18 @@ class Resection(NamedTuple):
 
 def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """The statements, by identity, on lesions that a resection of months ago took out."""
-    if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+    if reading.note.note_type not in (ONCOLOGY, RADIOLOGY):
         return set()
     lesions = [one for one in statements if one.state == "present" and one.in_liver]
     if not lesions:
         return set()
     # A history that ends at the operation tells what was there; one that ends free of disease does not (contract, 34).
-    free = reading.note.note_type is NoteType.ONCOLOGY and disease_free(reading)
+    free = reading.note.note_type is ONCOLOGY and disease_free(reading)
     found = of_specimens(reading, lesions) if free else set()
     for operation in old_resections(reading, lesions):
         found |= {id(one) for one in lesions if was_reason(reading, operation, one)}
         later = [one for one in lesions if one.start > operation.end and id(one) not in found]
-        if reading.note.note_type is NoteType.ONCOLOGY and is_told_anew(later):
+        if reading.note.note_type is ONCOLOGY and is_told_anew(later):
             still = {code for one in later for code in one.codes}
             found |= {
                 id(one) for one in lesions if not still & set(one.codes) and was_told_before(reading, operation, one)
@@ -96,7 +96,7 @@ def bears_on(reading: Reading, operation: Hit, lesions: Sequence[Statement]) -> 
     if any(operation.end <= one.start < end for one in lesions):
         return True
     return (
-        reading.note.note_type is NoteType.ONCOLOGY
+        reading.note.note_type is ONCOLOGY
         and any(one.end <= operation.start for one in lesions)
         and is_told_anew([one for one in lesions if one.start > operation.end])
     )

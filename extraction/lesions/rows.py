@@ -34,7 +34,7 @@ SEGMENT_CELL = pattern_of(
     re.I,
 )
 MARK = pattern_of(
-    r"\W*(?:(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
+    r"\W*(?:(?=[lmnt])(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
 )
 JOINT = pattern_of(
     r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
@@ -203,7 +203,7 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def opens_with_segment(reading: Reading, line: Interval) -> bool:
     """Whether nothing but the mark of a row stands before the line's first segment."""
-    mark = MARK.match(reading.text, *line)
+    mark = MARK.match(reading.text, line[0], line[1])
     starts, _, others = reading.once(segment_marks)
     furthest = mark.end() if mark else line[0]
     if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:

@@ -137,7 +137,7 @@ def first_word(unit: Statement) -> int:
     named = [told[0].start for told in (unit.nouns, unit.sizes, unit.segments) if told]
     if unit.number:
         named.append(unit.number.start)
-    return min(named, default=unit.start)
+    return min(named) if named else unit.start
 
 
 def names_largest(unit: Statement) -> bool:

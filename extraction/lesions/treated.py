@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_histology import FREE_SINCE
+from extraction.note_types import ONCOLOGY, OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -100,7 +100,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
         return False
     if GONE_IN_YEAR.match(text, unit.end) or ((">" in text or "→" in text) and GONE_NEXT.match(text, unit.end)):
         return True
-    if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
+    if reading.note.note_type is OPERATIVE and GONE_BEFORE.match(text, unit.end):
         return True
     if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
         return True
@@ -112,7 +112,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
 
 def is_of_this_stay(reading: Reading, sentence: int) -> bool:
     """Whether a letter of discharge tells what its own operation was done for, and no year before: its history ends there."""
-    if reading.note.note_type is not NoteType.ONCOLOGY or not any_in(reading.levelled, STAY_WORDS):
+    if reading.note.note_type is not ONCOLOGY or not any_in(reading.levelled, STAY_WORDS):
         return False
     span, year = reading.sentences[sentence], int(reading.note.note_date[:4])
     if any(int(match.group()) < year for match in YEAR.finditer(reading.text, *span)):
