@@ -286,8 +286,10 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     numbers = number_places(text, reading.levelled, sentence)
     if numbers:
         found += numbered(text, words, sentence, numbers)
-    if NAMED_NUMBER.search(words) or NUMBERED_NAME.search(words):
+    if NUMBERED_NAME.search(words):
         found.append((POSITION, POSITION.finditer(text, *sentence)))
+    elif named := [sentence[0] + match.start() for match in NAMED_NUMBER.finditer(words)]:
+        found.append((POSITION, matches_at(POSITION, text, named, *sentence)))
     if "#" in words:
         found.append((HASH, HASH.finditer(text, *sentence)))
     leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)] if numbers else []

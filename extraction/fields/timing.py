@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from abstraction.records import ElementValue, Status
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.fields.presence import DENIED, has_liver_metastases, is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import (
@@ -224,9 +224,7 @@ def staged_places(text: str, levelled: str) -> list[int]:
     found, spread = places(levelled, STAGE_WORDS), places(levelled, M1_WORDS)
     if not spread:
         return found
-    marks = [
-        mark.start() for mark in STAGE_MARK.finditer(text) if one_in(spread, mark.start(), mark.start() + LONGEST_STAGE)
-    ]
+    marks = {mark.start() for at in spread for mark in STAGE_MARK.finditer(text, max(0, at - LONGEST_STAGE), at + 2)}
     return sorted([*found, *marks, *(at - 1 for at in marks if at)])
 
 
