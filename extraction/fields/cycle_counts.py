@@ -191,10 +191,11 @@ Found = tuple[re.Pattern[str], Iterable[re.Match[str]]]
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Counted]:
     """The numbers of cycles that the sentence writes."""
     text, levelled = reading.text, reading.levelled
+    start, end = sentence
     counted: list[Counted] = []
-    if not (groups or one_in(places(levelled, TELLING_WORDS), *sentence) or NAMED_NUMBER.search(levelled, *sentence)):
+    if not (groups or one_in(places(levelled, TELLING_WORDS), start, end) or NAMED_NUMBER.search(levelled, start, end)):
         return counted
-    words = levelled[sentence[0] : sentence[1]]
+    words = levelled[start:end]
     for pattern, found in patterns_found(reading, words, sentence):
         for match in found:
             span = match.span()
@@ -304,21 +305,26 @@ def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> l
     tried = [BOTH_SIDES] if both else []
     tried += [PAIRED] if " and " in words or "&" in words else []
     tried += [pattern for pattern, needed in NUMBERED if any_in(words, needed)]
-    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, *sentence)) for pattern in tried]
+    start, end = sentence
+    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, start, end)) for pattern in tried]
     if " first " in words:
         found.append((FIRST_ONES, FIRST_ONES.finditer(text, *sentence)))
     for pattern, named in ((LABEL, LABEL_WORDS), (LONE_TOTAL, TOTAL_WORDS), (TIMES, TIMES_WORDS)):
-        if starts := [sentence[0] + at for at in places(words, named)]:
+        if starts := [start + at for at in places(words, named)]:
             starts = sorted(numbers + starts) if pattern is TIMES else starts
-            found.append((pattern, matches_at(pattern, text, starts, *sentence)))
+            found.append((pattern, matches_at(pattern, text, starts, start, end)))
     return found
 
 
 def number_places(text: str, levelled: str, span: Interval) -> list[int]:
     """Where a count may start in the span: one or two digits, or one of the words."""
-    digits = [match.start() for match in SHORT_NUMBER.finditer(text, *span)]
+    start, end = span
+    found = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
     named = places(levelled, NUMBER_WORDS)
-    return sorted(digits + named[bisect_left(named, span[0]) : bisect_left(named, span[1])])
+    if one_in(named, start, end):
+        found += named[bisect_left(named, start) : bisect_left(named, end)]
+        found.sort()
+    return found
 
 
 def cells(text: str, groups: list[Group]) -> list[Counted]:
