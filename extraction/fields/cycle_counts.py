@@ -169,8 +169,9 @@ SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
 NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 NUMBERED_NAME = pattern_of(
-    r"\s(?<=[tdhivxl.)]\s)(?:two weekly\s|full\s)?"
-    r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion)"
+    r"\s(?<=[tdhivxl.)]\s)(?=(?:two weekly\s|full\s)?"
+    r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion))"
+    rf"(?:(?<=\d(?:st|nd|rd|th)\s)|(?<=\b[ivx]\s)|(?<=[ivx][ivx]\s)|(?<=[a-z][.)]\s)|(?<=last\s)|(?<=final\s)|{'|'.join(f'(?<={word} )' for word in ORDINALS)})"
 )
 
 

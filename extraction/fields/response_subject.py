@@ -100,8 +100,9 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     """What changed: "liver" (or metastases at large), "other", or "none" where nothing is named."""
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
-    if step := NEXT_STEP.search(reading.levelled, hit.end, clause[1]):
-        clause = (clause[0], step.start())
+    if reading.levelled.find("then", hit.end, clause[1]) >= 0 or reading.levelled.find("by", hit.end, clause[1]) >= 0:
+        step = NEXT_STEP.search(reading.levelled, hit.end, clause[1])
+        clause = (clause[0], step.start()) if step else clause
     if is_elsewhere(reading, hit):
         return "other"
     heading = heading_of(reading, sentence, scopes)
