@@ -94,6 +94,8 @@ def names_other_tumour(reading: Reading) -> bool:
 
 def is_on_other_tumour(reading: Reading) -> bool:
     """Whether the conclusion of the note names another tumour and no colorectal one: a note on that tumour alone."""
+    if not reading.once(names_other_tumour):
+        return False
     concluding = [
         part for part in reading.sections if part.category in ("impression", "diagnosis", "outcome", "addendum")
     ]
