@@ -100,7 +100,7 @@ class Calendar:
 
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
-        for match in matches_at(DATE, self._text, self.starts, *span):
+        for match in matches_at(DATE, self._text, self.starts, span[0], span[1]):
             if match.lastgroup == "word" and is_other_word(self._text, match):
                 continue
             if match.lastgroup == "short" and self._is_no_day(match):

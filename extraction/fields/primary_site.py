@@ -190,8 +190,8 @@ def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
         weight += 2.0
     if (
         not weight
-        and OF_CRLM.search(reading.levelled, max(0, start - 40), start)
         and CLOSED.match(reading.levelled, end)
+        and OF_CRLM.search(reading.levelled, max(0, start - 40), start)
     ):
         weight = 2.0
     if not weight and t_places and titles_part(reading, hit):
