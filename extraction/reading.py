@@ -1,7 +1,7 @@
 """Everything read from a note once: sections, sentences, clauses, lexicon hits, lengths. Field readers look here."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, KeysView
 from functools import cache
 from itertools import pairwise, zip_longest
@@ -10,7 +10,7 @@ from sys import maxsize
 from typing import Any, Protocol, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, NoteType, Section
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, first_at, matches_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
 from extraction.compiled import load_vocabulary
@@ -251,10 +251,10 @@ class Reading:
         if span is None:
             return found
         start, end = span
-        first = bisect_left(starts, start)
+        first = first_at(starts, start)
         if starts[first] >= end:
             return []
-        return found[first : bisect_left(starts, end, first)]
+        return found[first : first_at(starts, end, first)]
 
     def has(self, topic: str, span: Interval) -> bool:
         """Whether a lexicon hit of the topic starts inside the span."""
@@ -262,7 +262,7 @@ class Reading:
         if known is None:
             return False
         starts = known[0]
-        return starts[bisect_left(starts, span[0])] < span[1]
+        return starts[first_at(starts, span[0])] < span[1]
 
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
@@ -280,20 +280,20 @@ class Reading:
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
         starts = self._measurement_starts
-        first = bisect_left(starts, span[0])
-        return self.measurements[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+        first = first_at(starts, span[0])
+        return self.measurements[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
 
     def cues(self, span: Interval) -> list[Cue]:
         """Assertion cues that start inside the span."""
         starts = self._cue_starts
-        first = bisect_left(starts, span[0])
-        return self._cues[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+        first = first_at(starts, span[0])
+        return self._cues[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
         starts, found = self.once(all_dates)
-        first = bisect_left(starts, span[0])
-        return found[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+        first = first_at(starts, span[0])
+        return found[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""

@@ -1,11 +1,10 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from sys import maxsize
 
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, first_at, places
 from extraction.lesions.completing import complete
 from extraction.lesions.count_words import is_reason
 from extraction.lesions.counts import REMAINS, Quantity
@@ -61,7 +60,7 @@ def cut(reading: Reading, events: list[Site], start: int, section: str, number: 
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
-    first_cut = hard_places[bisect_left(hard_places, start)]
+    first_cut = hard_places[first_at(hard_places, start)]
     units: list[Statement] = []
     current: Statement | None = None
     rank = reading.rank_at(start)
@@ -124,7 +123,7 @@ def places_of_hard_cuts(reading: Reading) -> list[int]:
 
 def is_parted(hard_places: list[int], between: str, start: int) -> bool:
     """Whether such a word or mark stands in what is between two events, from `start` on."""
-    at, end = bisect_left(hard_places, start), start + len(between)
+    at, end = first_at(hard_places, start), start + len(between)
     while hard_places[at] < end:
         if HARD.match(between, hard_places[at] - start):
             return True

@@ -7,7 +7,7 @@ from operator import itemgetter
 from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, first_at, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
 from extraction.lesions.liver_edges import is_at_liver_edge
@@ -152,8 +152,8 @@ class NoteEvents:
     def of(self, number: int, span: Interval) -> list[Site]:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
         reading, starts = self.reading, self._starts
-        first = bisect_left(starts, span[0])
-        named = self._named[first : bisect_left(starts, span[1], first)]
+        first = first_at(starts, span[0])
+        named = self._named[first : first_at(starts, span[1], first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
@@ -209,7 +209,7 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     for hit in nouns(reading):
         start, end, concept = hit.start, hit.end, hit.concept
         found.append((start, end, "noun", hit))
-        if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
+        if concept in ("benign", "lesion") and starts[first_at(starts, start)] < end:
             holding.append((start, end))
     if holding:
         # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
@@ -263,10 +263,10 @@ def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
     """Lobes of the liver in the span."""
     starts, lobes = reading.once(all_lobes)
     start, end = span
-    first = bisect_left(starts, start)
+    first = first_at(starts, start)
     if starts[first] >= end:
         return []
-    return [lobe for lobe in lobes[first : bisect_left(starts, end, first)] if lobe.end <= end]
+    return [lobe for lobe in lobes[first : first_at(starts, end, first)] if lobe.end <= end]
 
 
 def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
@@ -313,8 +313,8 @@ def named_places(reading: Reading, span: Interval) -> list[Site]:
     """The liver and other places that the sentence names, node words included: those of the lexicon first."""
     starts, found, others, _ = reading.once(all_sites)
     start, end = span
-    first = bisect_left(starts, start)
-    named = found[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    first = first_at(starts, start)
+    named = found[first : first_at(starts, end, first)] if starts[first] < end else []
     for site in others:
         if start <= site[0] < end:
             named.append(site)

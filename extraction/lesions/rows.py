@@ -1,10 +1,9 @@
 """Rows of lesions without dates: columns for segment, size and earlier size; or bare numbers under a heading with the unit."""
 
 import re
-from bisect import bisect_left
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, first_at, places
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
 from extraction.lesions.size import Size
@@ -206,7 +205,7 @@ def opens_with_segment(reading: Reading, line: Interval) -> bool:
     mark = MARK.match(reading.text, line[0], line[1])
     starts, _, others = reading.once(segment_marks)
     furthest = mark.end() if mark else line[0]
-    if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:
+    if starts[first_at(starts, line[0])] > furthest and others[first_at(others, line[0])] > furthest:
         return False
     segments = read_segments(reading, line)
     return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
