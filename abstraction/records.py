@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -43,6 +43,11 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def slot_setters(record: type) -> tuple[Any, ...]:
+    """What sets each field of a frozen record, by its slot, where the record is made."""
+    return tuple(getattr(record, slot.name).__set__ for slot in fields(record))
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """One dated document; `note_date` is ISO 8601, the text is kept byte for byte and never shown by `repr`."""
@@ -69,7 +74,7 @@ class Section:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Mention:
     """Evidence: the interval `[start, end)` of a note that says something about one data element.
 
@@ -83,14 +88,31 @@ class Mention:
     assertion: Assertion = Assertion.PRESENT
     section: str = ""
 
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise ValueError(
-                f"{self.element}: evidence needs a span with 0 <= start < end, got [{self.start}, {self.end})"
-            )
+    def __init__(
+        self,
+        element: str,
+        start: int,
+        end: int,
+        value: str | int | float | None = None,
+        assertion: Assertion = Assertion.PRESENT,
+        section: str = "",
+    ) -> None:
+        """By the setters of the slots: a note has some forty mentions, and the generated constructor takes twice as long."""
+        if not 0 <= start < end:
+            raise ValueError(f"{element}: evidence needs a span with 0 <= start < end, got [{start}, {end})")
+        set_element, set_start, set_end, set_value, set_assertion, set_section = MENTION_SETTERS
+        set_element(self, element)
+        set_start(self, start)
+        set_end(self, end)
+        set_value(self, value)
+        set_assertion(self, assertion)
+        set_section(self, section)
 
 
-@dataclass(frozen=True, slots=True)
+MENTION_SETTERS = slot_setters(Mention)
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class ElementValue:
     """What one note states for one data element. Without evidence only a person can say so, never the machine."""
 
@@ -101,9 +123,28 @@ class ElementValue:
     reasons: tuple[str, ...] = ()
     source: str = EXTRACTED
 
-    def __post_init__(self) -> None:
-        if not self.evidence and self.source == EXTRACTED:
-            raise ValueError(f"{self.element}: a value needs evidence")
+    def __init__(
+        self,
+        element: str,
+        value: Value,
+        evidence: tuple[Mention, ...],
+        status: Status = Status.SURE,
+        reasons: tuple[str, ...] = (),
+        source: str = EXTRACTED,
+    ) -> None:
+        """By the setters of the slots, as a mention is made."""
+        if not evidence and source == EXTRACTED:
+            raise ValueError(f"{element}: a value needs evidence")
+        set_element, set_value, set_evidence, set_status, set_reasons, set_source = VALUE_SETTERS
+        set_element(self, element)
+        set_value(self, value)
+        set_evidence(self, evidence)
+        set_status(self, status)
+        set_reasons(self, reasons)
+        set_source(self, source)
+
+
+VALUE_SETTERS = slot_setters(ElementValue)
 
 
 @dataclass(frozen=True, slots=True)

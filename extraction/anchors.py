@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from sys import maxsize
 
@@ -94,14 +94,14 @@ def any_in(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
 
-def one_in(offsets: Sequence[int], start: int, end: int) -> bool:
+def one_in(offsets: list[int], start: int, end: int) -> bool:
     """Whether one of the ordered offsets lies in `[start, end)`."""
     at = bisect_left(offsets, start)
     return at < len(offsets) and offsets[at] < end
 
 
 def matches_at(
-    pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int = maxsize
+    pattern: re.Pattern[str], text: str, offsets: list[int], start: int = 0, end: int = maxsize
 ) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
     found: list[re.Match[str]] = []

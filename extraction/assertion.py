@@ -74,7 +74,7 @@ class Cue:
     __slots__ = ("backward", "category", "direction", "end", "forward", "name", "start")
 
     def __init__(self, hit: Hit, category: str, direction: str) -> None:
-        self.start, self.end, self.name = hit
+        self.start, self.end, self.name = hit.start, hit.end, hit.concept
         self.category, self.direction = category, direction
         self.forward = category != "none" and direction != "backward"
         self.backward = category != "none" and direction != "forward"

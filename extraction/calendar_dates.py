@@ -100,7 +100,7 @@ class Calendar:
 
     def read(self, span: Interval) -> Iterator[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
-        for match in matches_at(DATE, self._text, self.starts, *span):
+        for match in matches_at(DATE, self._text, self.starts, span[0], span[1]):
             if match.lastgroup == "word" and is_other_word(self._text, match):
                 continue
             if match.lastgroup == "short" and self._is_no_day(match):
@@ -171,7 +171,7 @@ def is_other_word(text: str, match: re.Match[str]) -> bool:
     return not (told or (name == "May" and ROW.match(text, text.rfind("\n", 0, start) + 1)))
 
 
-def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequence[int]) -> bool:
+def is_day_first(text: str, slashes: list[int], anchor: date, months: list[int]) -> bool:
     """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm.
 
     `slashes` are the places of numbers before a slash, `months` those where a month may be named.

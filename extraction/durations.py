@@ -1,10 +1,10 @@
 """Spans of time written in words or digits ("2.5 years", "a year and a half", "18M") -> months."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from extraction.anchors import one_in
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.number_words import NUMBERS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -36,11 +36,13 @@ DURATION = pattern_of(
 UNIT = pattern_of(r"y(?:ear|r|(?<=[\d\s½]y)\b|(?<=[\d\s½]y)\d)|m(?:(?<=[\d\s]m)(?:o|th|\b))|/12")
 AGE = r"\s(?:old|of age|(?:male|female|man|woman|lady|gentleman|m|f)\b)"
 AGE_BEHIND = pattern_of(AGE)
-# A unit that is no age's, and what a number or its kind ends in; each pattern starts with one sign, to which `re` leaps.
-COUNTED = (
-    pattern_of(rf"y(?:ears?|rs?|(?<=[\d\s½]y))(?=\d|\b)\.?+'?+(?!{AGE})"),
-    pattern_of(rf"m(?<=[\d\s]m)(?:onths?|os?|ths?)?\b\.?+'?+(?!{AGE})"),
-    pattern_of(r"/12(?![\d/])"),
+# A unit that is no age's, with the digit or blank before it, and what a number or its kind ends in.
+COUNTED_WORDS = Anchors(
+    *(f"{digit}{unit}" for digit in range(10) for unit in ("m", " m", "y")),
+    *("½y", " y", "year", " mo", " mt", "/12"),
+)
+COUNTED = pattern_of(
+    rf"[\d½ ]{{0,2}}(?P<unit>(?:y(?:ears?|rs?|(?<=[\d\s½]y))(?=\d|\b)|m(?<=[\d\s]m)(?:onths?|os?|ths?)?\b)\.?+'?+(?!{AGE})|/12(?![\d/]))"
 )
 NUMBER_ENDS = (*WORDS, "½", "half", "free", "clear", "full", "good", "clean", "quiet", "uneventful")
 LONGEST_END = 12
@@ -71,19 +73,18 @@ def duration_units(reading: Reading) -> list[int]:
 
 def counted_units(levelled: str) -> list[int]:
     """Where a month or a year stands behind what may be a number and is no age, in order."""
-    return sorted(
-        [
-            at
-            for unit in COUNTED
-            for at in [match.start() for match in unit.finditer(levelled)]
-            if (before := levelled[max(0, at - LONGEST_END) : at].rstrip())[-1:].isdigit()
-            or before.endswith(NUMBER_ENDS)
-            or levelled.startswith(BARE_YEARS, at)
-        ]
-    )
+    named = [at for at in places(levelled, COUNTED_WORDS) if "mm" not in levelled[at : at + 4]]
+    found = {
+        at
+        for at in [told.start("unit") for told in matches_at(COUNTED, levelled, named)]
+        if (before := levelled[max(0, at - LONGEST_END) : at].rstrip())[-1:].isdigit()
+        or before.endswith(NUMBER_ENDS)
+        or levelled.startswith(BARE_YEARS, at)
+    }
+    return sorted(found)
 
 
-def read_durations(levelled: str, span: Interval, units: Sequence[int]) -> Iterator[Duration]:
+def read_durations(levelled: str, span: Interval, units: list[int]) -> Iterator[Duration]:
     """Durations in months or years of the span in order; ages, ranges, bounds and shorter units are left out."""
     if not one_in(units, *span):
         return

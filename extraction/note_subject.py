@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
-from itertools import chain
 
 from abstraction.records import ElementValue
 from extraction.anchors import Anchors, places
@@ -68,8 +67,10 @@ def read_subject(reading: Reading) -> Subject:
 def names_tumour(reading: Reading) -> bool:
     """Whether a tumour of the patient is named at all."""
     levelled = reading.levelled
-    plain = (match for at in places(levelled, PLAIN_WORDS) if (match := TUMOUR.match(levelled, at)))
-    return any(is_of_patient(reading, match) for match in chain(plain, TUMOUR.finditer(levelled)))
+    for at in places(levelled, PLAIN_WORDS):
+        if (match := TUMOUR.match(levelled, at)) and is_of_patient(reading, match):
+            return True
+    return any(is_of_patient(reading, match) for match in TUMOUR.finditer(levelled))
 
 
 def is_of_patient(reading: Reading, match: re.Match[str]) -> bool:

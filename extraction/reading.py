@@ -74,7 +74,7 @@ def headings(note: Note, found: list[Hit]) -> list[Hit]:
     if note.note_type not in renamed:
         return found
     name, meant = renamed[note.note_type]
-    return [hit._replace(concept=meant) if hit.concept == name else hit for hit in found]
+    return [Hit(hit.start, hit.end, meant) if hit.concept == name else hit for hit in found]
 
 
 Made = TypeVar("Made")
@@ -158,7 +158,7 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found)
+            topic: ([*[hit.start for hit in found], maxsize], found)
             for topic, found in hits.items()
             if topic not in OF_THE_READING
         }
@@ -275,7 +275,7 @@ class Reading:
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
         of = self._sentence_of
-        return {of[start] for topic in topics if topic in self._hits for start, _, _ in self._hits[topic][1]}
+        return {of[hit.start] for topic in topics if topic in self._hits for hit in self._hits[topic][1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -362,8 +362,8 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
     hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
-    opening = matches_at(opening_comma(), levelled, places(levelled, COMMA))
-    soft = [match.start() for match in opening if not SIZE_BETWEEN.match(levelled, match.start())]
+    opening = matches_at(opening_comma(), levelled, [at for at in places(levelled, COMMA) if may_open(levelled, at)])
+    soft = [at for at in [match.start() for match in opening] if not is_size_between(levelled, at)]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
     marks = sorted(hard.union(soft))
@@ -373,6 +373,23 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
         if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
             found.setdefault(index, [start, end]).insert(-1, at)
     return found
+
+
+def is_size_between(levelled: str, at: int) -> bool:
+    """Whether a size between an adjective and its noun follows the comma."""
+    return levelled[at + 2 : at + 3].isdigit() and SIZE_BETWEEN.match(levelled, at) is not None
+
+
+def may_open(levelled: str, at: int) -> bool:
+    """Whether what follows the comma begins as a word that opens a statement does, or lies further off."""
+    head = levelled[at + 1 : at + 4]
+    return head.startswith("  ") or head.strip()[:2] in opening_heads() or head.strip()[:1].isdigit()
+
+
+@cache
+def opening_heads() -> frozenset[str]:
+    """The first two letters of what `opening_comma` finds behind the comma."""
+    return frozenset({word[:2] for word in load_vocabulary().openers} | {"an", "li"})
 
 
 @cache

@@ -104,12 +104,12 @@ def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
     away = reading.once(away_from)
     hits = reading.hits("site")
     if effusions := reading.hits("effusion"):
-        hits = sorted([*hits, *effusions])
+        hits = sorted([*hits, *effusions], key=lambda hit: (hit.start, hit.end, hit.concept))
     if away:
         hits = [hit for hit in hits if hit.start not in away]
-    found = [Place(start, end, site, False, True) for start, end, site in hits]
+    found = [Place(hit.start, hit.end, hit.concept, False, True) for hit in hits]
     return (
-        [*map(START, hits), maxsize],
+        [*[hit.start for hit in hits], maxsize],
         found,
         reading.once(vertebrae).union(reading.once(denied_origins)),
     )
@@ -131,9 +131,9 @@ def vertebrae(reading: Reading) -> set[int]:
     """Where a vertebra is named: "L1"."""
     levelled = reading.levelled
     return {
-        start
-        for start, end, site in reading.hits("site")
-        if site == "bone" and VERTEBRA.fullmatch(levelled, start, end)
+        hit.start
+        for hit in reading.hits("site")
+        if hit.concept == "bone" and VERTEBRA.fullmatch(levelled, hit.start, hit.end)
     }
 
 
@@ -213,7 +213,7 @@ def overlaps(place: Place, spans: Sequence[Interval]) -> bool:
 
 def beside_nodes(hit: Hit, nodes: Sequence[Hit]) -> bool:
     """Whether a word for nodes stands near enough that the station's name means nodes and no vessel, ligament or bone."""
-    at = bisect_left(nodes, (hit.start,))
+    at = bisect_left(nodes, hit.start, key=lambda node: node.start)
     if at and 0 <= hit.start - nodes[at - 1].end <= SENTENCE_REACH:
         return True
     return at < len(nodes) and 0 <= nodes[at].start - hit.end <= SENTENCE_REACH

@@ -11,6 +11,10 @@ from extraction.sentences import Interval
 
 # "Metastasis vs cholangiocarcinoma" names another tumour only to weigh it.
 WEIGHED = pattern_of(r"(?:\b(?:vs\.?|versus|or|dd:?|ddx:?|exclude|r/o)\s|\?\s?)(?:an? |intrahepatic |primary )*$")
+WEIGHED_ENDS = (
+    *("vs ", "vs. ", "versus ", "or ", "dd ", "dd: ", "ddx ", "ddx: ", "exclude ", "r/o "),
+    *("?", "? ", "a ", "an ", "intrahepatic ", "primary "),
+)
 # "Metastasis rather than HCC", "metastasis and not of hepatocellular carcinoma": the author decides against it.
 REJECTED = pattern_of(
     r"\b(?:rather than|instead of|(?:likely|probable) than|(?:and|but) not)(?: of| for)? (?:an? |intrahepatic |primary )*$"
@@ -90,6 +94,8 @@ def names_other_tumour(reading: Reading) -> bool:
 
 def is_on_other_tumour(reading: Reading) -> bool:
     """Whether the conclusion of the note names another tumour and no colorectal one: a note on that tumour alone."""
+    if not reading.once(names_other_tumour):
+        return False
     concluding = [
         part for part in reading.sections if part.category in ("impression", "diagnosis", "outcome", "addendum")
     ]
@@ -158,7 +164,9 @@ def named_subjects(reading: Reading, spans: Iterable[Interval]) -> set[str]:
 
 def is_weighed(reading: Reading, start: int) -> bool:
     """Whether the tumour named at `start` is one of two possibilities, or the one decided against."""
-    return bool(WEIGHED.search(reading.levelled, max(0, start - 30), start)) or is_rejected(reading, start)
+    levelled = reading.levelled
+    led = levelled.endswith(WEIGHED_ENDS, 0, start) and WEIGHED.search(levelled, max(0, start - 30), start)
+    return bool(led) or is_rejected(reading, start)
 
 
 def is_rejected(reading: Reading, start: int) -> bool:
@@ -178,5 +186,8 @@ def is_resected_primary(reading: Reading, hit: Hit) -> bool:
     """Whether the carcinoma is told as the resected one of the bowel."""
     if hit.concept != "carcinoma":
         return False
-    resected = RESECTED_PRIMARY.search(reading.levelled, max(0, hit.start - PRIMARY_REACH), hit.start)
+    floor = max(0, hit.start - PRIMARY_REACH)
+    if reading.levelled.find(" of ", floor, hit.start) < 0 and reading.levelled.find(" for ", floor, hit.start) < 0:
+        return False
+    resected = RESECTED_PRIMARY.search(reading.levelled, floor, hit.start)
     return resected is not None and bool(reading.hits("primary_site", (resected.start(), hit.end)))

@@ -32,6 +32,7 @@ DATED = pattern_of(
 MONTH_OPENERS = "JFMASOND"
 # "CT 02.10.2020 for comparison" opens an entry behind a full stop.
 DATED_STUDY = pattern_of(r"(?:CT|MRI?|PET(?:[/-]CT)?|USG?)[ :]+\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+STUDY_OPENERS = "CMPU"
 MONTH_END = pattern_of(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
 YEAR = pattern_of(r"(?:19|20)\d\d\b")
 NUMBERED = pattern_of(r"\(?(\d{1,2})[.)]")
@@ -139,7 +140,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
             or ("[" in line and BOXED.match(line))
             # Two rows set in alike are a list, and what stands further out begins anew.
             or is_set_in(lines[number - 1] if number else "", before, line)
-            or (start[-1] in STOPS and DATED_STUDY.match(body))
+            or (start[-1] in STOPS and body[0] in STUDY_OPENERS and DATED_STUDY.match(body))
         ):
             continue
         if not hangs and (body[0].isdecimal() or body[0] in MONTH_OPENERS) and DATED.match(line):
@@ -178,7 +179,9 @@ def is_unfinished(before: str, line: str) -> bool:
 def is_labelled(before: str, line: str) -> bool:
     """Whether the line opens with a label."""
     marked = ":" in line or "- " in line or "– " in line or "— " in line
-    return (marked and LABEL.match(line) is not None) or (before[-1] in STOPS and CAPITALS.match(line) is not None)
+    return (marked and LABEL.match(line) is not None) or (
+        before[-1] in STOPS and line[:4].isupper() and CAPITALS.match(line) is not None
+    )
 
 
 def openings(lines: Sequence[str]) -> tuple[list[str], set[int]]:

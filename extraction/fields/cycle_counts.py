@@ -169,8 +169,9 @@ SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
 NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 NUMBERED_NAME = pattern_of(
-    r"\s(?<=[tdhivxl.)]\s)(?:two weekly\s|full\s)?"
-    r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion)"
+    r"\s(?<=[tdhivxl.)]\s)(?=(?:two weekly\s|full\s)?"
+    r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion))"
+    rf"(?:(?<=\d(?:st|nd|rd|th)\s)|(?<=\b[ivx]\s)|(?<=[ivx][ivx]\s)|(?<=[a-z][.)]\s)|(?<=last\s)|(?<=final\s)|{'|'.join(f'(?<={word} )' for word in ORDINALS)})"
 )
 
 
@@ -191,10 +192,11 @@ Found = tuple[re.Pattern[str], Iterable[re.Match[str]]]
 def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Counted]:
     """The numbers of cycles that the sentence writes."""
     text, levelled = reading.text, reading.levelled
+    start, end = sentence
     counted: list[Counted] = []
-    if not (groups or one_in(places(levelled, TELLING_WORDS), *sentence) or NAMED_NUMBER.search(levelled, *sentence)):
+    if not (groups or one_in(places(levelled, TELLING_WORDS), start, end) or NAMED_NUMBER.search(levelled, start, end)):
         return counted
-    words = levelled[sentence[0] : sentence[1]]
+    words = levelled[start:end]
     for pattern, found in patterns_found(reading, words, sentence):
         for match in found:
             span = match.span()
@@ -286,8 +288,10 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     numbers = number_places(text, reading.levelled, sentence)
     if numbers:
         found += numbered(text, words, sentence, numbers)
-    if NAMED_NUMBER.search(words) or NUMBERED_NAME.search(words):
+    if NUMBERED_NAME.search(words):
         found.append((POSITION, POSITION.finditer(text, *sentence)))
+    elif named := [sentence[0] + match.start() for match in NAMED_NUMBER.finditer(words)]:
+        found.append((POSITION, matches_at(POSITION, text, named, *sentence)))
     if "#" in words:
         found.append((HASH, HASH.finditer(text, *sentence)))
     leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)] if numbers else []
@@ -302,21 +306,26 @@ def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> l
     tried = [BOTH_SIDES] if both else []
     tried += [PAIRED] if " and " in words or "&" in words else []
     tried += [pattern for pattern, needed in NUMBERED if any_in(words, needed)]
-    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, *sentence)) for pattern in tried]
+    start, end = sentence
+    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, start, end)) for pattern in tried]
     if " first " in words:
         found.append((FIRST_ONES, FIRST_ONES.finditer(text, *sentence)))
     for pattern, named in ((LABEL, LABEL_WORDS), (LONE_TOTAL, TOTAL_WORDS), (TIMES, TIMES_WORDS)):
-        if starts := [sentence[0] + at for at in places(words, named)]:
+        if starts := [start + at for at in places(words, named)]:
             starts = sorted(numbers + starts) if pattern is TIMES else starts
-            found.append((pattern, matches_at(pattern, text, starts, *sentence)))
+            found.append((pattern, matches_at(pattern, text, starts, start, end)))
     return found
 
 
 def number_places(text: str, levelled: str, span: Interval) -> list[int]:
     """Where a count may start in the span: one or two digits, or one of the words."""
-    digits = [match.start() for match in SHORT_NUMBER.finditer(text, *span)]
+    start, end = span
+    found = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
     named = places(levelled, NUMBER_WORDS)
-    return sorted(digits + named[bisect_left(named, span[0]) : bisect_left(named, span[1])])
+    if one_in(named, start, end):
+        found += named[bisect_left(named, start) : bisect_left(named, end)]
+        found.sort()
+    return found
 
 
 def cells(text: str, groups: list[Group]) -> list[Counted]:

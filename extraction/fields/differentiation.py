@@ -50,7 +50,7 @@ PAIR = pattern_of(
 )
 # "Left hemicolectomy: M/D, pT3N1".
 SLASHED = pattern_of(r"(?<![\w/])(?P<pair>[WMP]/D)(?=\s?[,;.)]?\s?(?:[yp]{1,2}T[0-4]|[Aa]deno|\n|$))")
-PAIR_REACH, PAIR_LEADS = 40, (",", ", ", "(")
+PAIR_REACH, PAIR_LEADS, PAIR_FOLLOWERS = 40, (",", ", ", "("), ("", *"),;.Typ")
 PAIRS = {"WD": "well", "MD": "moderate", "PD": "poor"}
 SLASHED_PAIRS = {"W/D": "well", "M/D": "moderate", "P/D": "poor"}
 PAIR_WORDS, SLASHED_WORDS = Anchors("wd", "md", "pd"), Anchors("w/d", "m/d", "p/d")
@@ -111,6 +111,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     for at in places(reading.levelled, PAIR_WORDS):
         if reading.text[at : at + 2] not in PAIRS or not reading.levelled.endswith(PAIR_LEADS, 0, at):
             continue
+        if reading.text[at + 2 : at + 4].strip()[:1] not in PAIR_FOLLOWERS:
+            continue  # "Smith, MD" over the next line
         if paired := PAIR.search(reading.text, max(0, at - PAIR_REACH), at + PAIR_REACH):
             fine.extend(accepted(reading, paired.span("pair"), PAIRS[paired.group("pair")]))
     for match in matches_at(SLASHED, reading.text, places(reading.levelled, SLASHED_WORDS)):

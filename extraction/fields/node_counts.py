@@ -59,7 +59,7 @@ COUNTED_WORDS, COUNTED_REACH = (
     Anchors("found", "examined", "total", "retrieved", "identified", "harvested", "positive"),
     20,
 )
-DIGIT, NODES_BETWEEN = pattern_of(r"\d"), ("node ", "nodes ")
+NODES_BETWEEN, NO_COUNT_BEHIND = ("node ", "nodes "), "0123456789.,/Ss"
 NEGATIVE_WORDS = Anchors("no ", "none of ", "node")
 AFFECTED_WORDS, LONGEST_WORD = (" positive", " involved", " affected", " metastatic"), 12
 # "Not one of twenty-one lymph nodes", "five of nineteen nodes", "a single node out of fourteen".
@@ -235,20 +235,22 @@ def digits_before(text: str, words: Sequence[int]) -> list[int]:
     floor = 0
     for word in words:
         if text[word - 2 : word - 1].isdecimal() or text.endswith(NODES_BETWEEN, 0, word):
-            found += [match.start() for match in DIGIT.finditer(text, max(floor, word - COUNTED_REACH), word)]
+            found += [at for at in range(max(floor, word - COUNTED_REACH), word) if text[at].isdecimal()]
         floor = word
     return found
 
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
-    """Where the numbers of one or two digits start that stand right before a mark."""
+    """Where the numbers of one or two digits start that stand right before a mark and are no part of a longer one or of a date."""
     found = []
     for mark in marks:
         at = mark - 1
         if not text[at].isdecimal():
             at = before_words(text, mark)
         if at >= 0 and text[at].isdecimal():
-            found.append(at - 1 if at > 0 and text[at - 1].isdecimal() else at)
+            start = at - 1 if at > 0 and text[at - 1].isdecimal() else at
+            if not (start and text[start - 1] in NO_COUNT_BEHIND):
+                found.append(start)
     return found
 
 

@@ -337,7 +337,7 @@ def is_done(reading: Reading, hit: Hit, name: str) -> bool:
         return False
     if is_planned(reading, hit.start, hit.end) or is_in_plan(reading, hit.start) or is_to_come(reading, hit.end):
         return False
-    if ADMITTED.search(reading.levelled, max(0, hit.start - 48), hit.start) and any_in(reading.levelled, NOT_GONE_ON):
+    if any_in(reading.levelled, NOT_GONE_ON) and ADMITTED.search(reading.levelled, max(0, hit.start - 48), hit.start):
         return False  # "admitted for hepatectomy ... the operation was abandoned"
     if name == "liver_resection" and is_of_volumes(reading, hit):
         return False

@@ -273,8 +273,8 @@ def behind(reading: Reading, name: Interval, stop: int, element: str) -> list[Pe
         ahead = (max(name[0] - 12, floor, match.start() - 40), match.start())
         if (
             (one_in(places(reading.levelled, LIMIT_LEADS), *ahead) and LIMIT.search(text[slice(*ahead)]))
-            or LIMIT_WORDS.search(lead)
-            or (OTHER.search(lead[-40:]) and not REACHED.search(lead))
+            or (one_in(places(reading.levelled, LIMITING), name[1], match.start()) and LIMIT_WORDS.search(lead))
+            or (lead.strip(" :=(") and OTHER.search(lead[-40:]) and not REACHED.search(lead))
         ):
             continue
         value = number(match.group(1))

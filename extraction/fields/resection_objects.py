@@ -6,6 +6,7 @@ from extraction.reading import Reading
 
 LONGEST_OBJECT, NEAR = 60, 36
 RESECTED = {"liver": "liver_resection", "primary": "primary_resection"}
+OF_REACH = 60
 RESECTION_OF = pattern_of(r"(?:\w+ ){0,2}(?:resections?|excision|removal)\s(?:of|\w+ of)\b")
 AND_ALSO = pattern_of(
     r"(?:\s\w+){0,2}?\s(?:and|&|plus|as well as|together with|along with|with)\s(?:(?:of|the|her|his|its|all|both|an?|single|solitary|multiple|synchronous|two|three|four|five|\d)\s)*"
@@ -18,7 +19,8 @@ OWN_PREDICATE = pattern_of(
 
 def second_object(reading: Reading, hit: Hit) -> Hit | None:
     """The organ joined by "and" to the first one of this resection, if both are liver or primary."""
-    if not RESECTION_OF.match(reading.levelled, hit.start):
+    levelled = reading.levelled
+    if levelled.find("of", hit.start, hit.end + OF_REACH) < 0 or not RESECTION_OF.match(levelled, hit.start):
         return None
     end = reading.sentence_at(hit.start)[1]
     organs = reading.hits("operated_organ", (hit.start, min(end, hit.end + LONGEST_OBJECT)))

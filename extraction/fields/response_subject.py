@@ -100,8 +100,9 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     """What changed: "liver" (or metastases at large), "other", or "none" where nothing is named."""
     clause = reading.clause_at(hit.start)
     sentence = reading.sentence_at(hit.start)
-    if step := NEXT_STEP.search(reading.levelled, hit.end, clause[1]):
-        clause = (clause[0], step.start())
+    if reading.levelled.find("then", hit.end, clause[1]) >= 0 or reading.levelled.find("by", hit.end, clause[1]) >= 0:
+        step = NEXT_STEP.search(reading.levelled, hit.end, clause[1])
+        clause = (clause[0], step.start()) if step else clause
     if is_elsewhere(reading, hit):
         return "other"
     heading = heading_of(reading, sentence, scopes)
@@ -220,15 +221,16 @@ def has_lesion(reading: Reading, span: Interval) -> bool:
 
 def segments_in(reading: Reading, span: Interval) -> Sequence[SegmentRef]:
     """The segments that the span names."""
-    return read_segments(reading, span) if one_in(reading.once(segment_places), *span) else ()
+    return read_segments(reading, span) if one_in(reading.once(segment_places), span[0], span[1]) else ()
 
 
 def pieces_from(reading: Reading, clause: Interval, hit: Hit) -> list[Interval]:
     """The piece of the clause around the hit, then those before it from near to far, then the one behind."""
-    cuts = [match.start() for match in SEPARATOR.finditer(reading.levelled, *clause)]
+    start, end = clause
+    cuts = [match.start() for match in SEPARATOR.finditer(reading.levelled, start, end)]
     if not cuts:
         return [clause]
-    edges = [clause[0], *cuts, clause[1]]
+    edges = [start, *cuts, end]
     own = bisect_right(cuts, hit.start)
     pieces = [(edges[at], edges[at + 1]) for at in range(own, -1, -1)]
     return pieces if own == len(cuts) else [*pieces, (edges[own + 1], edges[own + 2])]
@@ -344,17 +346,18 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
             return "other"
         return "liver" if lesions or not reading.has("background", span) else "other"
     if organs and (fields := study_fields(reading.levelled, span)):
-        organs = {site.concept for site in sites if not any(start <= site.start < end for start, end in fields)}
+        organs = {site.concept for site in sites if not any(first <= site.start < last for first, last in fields)}
     if benign or not organs <= NO_OTHER_ORGAN or reading.has("lymph_node", span):
         return "other"
+    start, end = span
     primary, markers, complaints = reading.once(other_places)
-    if not spread and primary and one_in(primary, *span) and PRIMARY.search(reading.levelled[slice(*span)]):
+    if not spread and primary and one_in(primary, start, end) and PRIMARY.search(reading.levelled[start:end]):
         return "other"
-    if marker_counts and markers and one_in(markers, *span):
+    if marker_counts and markers and one_in(markers, start, end):
         return "other"
     if not spread and ("elsewhere" in organs or "anastomosis" in organs):
-        return "none" if CANCER.search(reading.levelled[slice(*span)]) else "other"
-    if not lesions and complaints and one_in(complaints, *span):
+        return "none" if CANCER.search(reading.levelled[start:end]) else "other"
+    if not lesions and complaints and one_in(complaints, start, end):
         return "other"  # "his neuropathy, which has improved"
     remnant = reading.has("remnant", span)
     if remnant and lesions:

@@ -117,7 +117,7 @@ FOUND_BOTH = pattern_of(
     r"\b(?:cancer|carcinoma|adenocarcinoma)(?: (?:that|which) was)? accompanied (?:by|with) (?:\w+ ){0,4}?(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits)"
     r"|\b(?:ca|cancer|carcinoma|adenocarcinoma)\b[^.;\n]{0,40}\bwith (?:\w+ ){0,3}(?:(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits)|(?:mets?|metastas[ei]s|secondaries|deposits) (?:in|of|to) the liver)[ ,(]{1,3}(?:first |newly )?(?:diagnosed|dx|detected)(?: in| on)? (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-BOTH_WORDS = Anchors("accompanied ", "diagnosed ", "dx ", "detected ")
+BOTH_WORDS, LONGEST_FINDING = Anchors("accompanied ", "diagnosed ", "dx ", "detected "), 240
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementValue]:
@@ -186,12 +186,14 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
     for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             clues.append(Clue("synchronous", "told", *match.span()))
-    presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else ()
+    presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else []
     for match in matches_at(DIAGNOSED_STAGED, reading.levelled, presenting):
         told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             clues.append(Clue("synchronous", "told", *match.span()))
-    cancers = places(reading.levelled, CANCER_WORDS) if any_in(reading.levelled, BOTH_WORDS) else ()
+    both = places(reading.levelled, BOTH_WORDS)
+    cancers = places(reading.levelled, CANCER_WORDS) if both else []
+    cancers = [at for at in cancers if one_in(both, at, at + LONGEST_FINDING)]
     for match in matches_at(FOUND_BOTH, reading.levelled, cancers):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             clues.append(Clue("synchronous", "told", *match.span()))
@@ -224,9 +226,7 @@ def staged_places(text: str, levelled: str) -> list[int]:
     found, spread = places(levelled, STAGE_WORDS), places(levelled, M1_WORDS)
     if not spread:
         return found
-    marks = [
-        mark.start() for mark in STAGE_MARK.finditer(text) if one_in(spread, mark.start(), mark.start() + LONGEST_STAGE)
-    ]
+    marks = {mark.start() for at in spread for mark in STAGE_MARK.finditer(text, max(0, at - LONGEST_STAGE), at + 2)}
     return sorted([*found, *marks, *(at - 1 for at in marks if at)])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from abstraction.records import ElementValue
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.presence import is_believed, spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import Clue
@@ -21,6 +21,9 @@ DIAGNOSED_METASTATIC = pattern_of(
     r"\b(?:ca|cancer|carcinoma|adenocarcinoma|m?crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to (?:the )?liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?|(?<=crc, )(?:[a-z ]{3,20}, )?liver(?: ?[+,&] ?\w+| and \w+)?|liver (?:\+|and|&) (?:lung|nodal|peritone)\w*|with [^.;\n]{0,20}?(?:bilobar|liver|hepatic) (?:mets|metastases))"
     rf"[ ,(]{{1,3}}(?:first |newly |initially )?(?:diagnosed|dx'?d?|detected|diagnosis)(?: in| on|:)? (?:\d|{MONTH})"
 )
+# What it ends in.
+DIAGNOSED_ON = pattern_of(rf"(?:diagnosed|dx'?d?|detected|diagnosis)(?: in| on|:)? (?:\d|{MONTH})")
+DIAGNOSED_WORDS = Anchors("diagnosed", "dx", "detected", "diagnosis")
 # "Dx: rectal adenocarcinoma, stage IV (liver), 9/2021".
 STAGED_WITH_DAY = pattern_of(
     rf"\b(?:dx|diagnos[ie]s) ?: (?:(?!recur|relaps|now\b|\d{{4}})[^.;\n]){{0,60}}?\bstage iv[abc]?\b(?:(?!recur|relaps|now\b)[^.;\n]){{0,50}}?\b(?:liver|hepatic)\b[^.;\n\d]{{0,16}}[ ,(]{{1,3}}(?:in )?(?:\d{{1,2}}[/.]|20\d\d|{MONTH})"
@@ -75,7 +78,7 @@ HISTORY_WORDS = Anchors("history of", "h/o", "hx ", "recurrent ")
 DIAGNOSED = pattern_of(
     r"\b(?:ca|cancer|carcinoma|adenocarcinoma|crc)\b(?:(?!recur|relaps|metachron)[^.;\n]){0,24}?\b(?:diagnosed|dx'?d?)(?: in| on|:)?\b"
 )
-DATE_REACH, LATELY = 14, 120
+DATE_REACH, LATELY, LONGEST_DIAGNOSIS = 14, 120, 240
 TREATMENTS = frozenset({"primary_resection", "liver_resection", "ablation", "pve"})
 
 
@@ -83,8 +86,11 @@ def told_courses(reading: Reading) -> list[Clue]:
     """The clues that a history tells by its course."""
     clues: list[Clue] = []
     text = reading.levelled
-    if places(text, DIAGNOSIS_WORDS):
-        for match in matches_at(DIAGNOSED_METASTATIC, text, places(text, CANCERS)):
+    dated = matches_at(DIAGNOSED_ON, text, places(text, DIAGNOSED_WORDS))
+    if dated and places(text, DIAGNOSIS_WORDS):
+        days = [match.start() for match in dated]
+        cancers = [at for at in places(text, CANCERS) if one_in(days, at, at + LONGEST_DIAGNOSIS)]
+        for match in matches_at(DIAGNOSED_METASTATIC, text, cancers):
             start = reading.sentence_at(match.start())[0]
             if is_told(reading, match.span()) and not CAME_BACK.search(text, start, match.end()):
                 clues.append(Clue("synchronous", "told", *match.span()))

@@ -106,7 +106,10 @@ def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
     dates = [found.when for found in reading.dates_within(span)]
     if dates:
         return min(dates), True
-    years = YEAR.findall(reading.text, *span)
+    start, end = span
+    if reading.text.find("20", start, end) < 0 and reading.text.find("19", start, end) < 0:
+        return None
+    years = YEAR.findall(reading.text, start, end)
     return (date(int(min(years)), 1, 1), False) if years else None
 
 

@@ -1,7 +1,7 @@
 """Segments in which lesions lie, of those that a sentence names."""
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
@@ -72,7 +72,7 @@ def excluding_words(reading: Reading) -> list[int]:
 
 def operation_words(reading: Reading) -> list[int]:
     """Where a report or letter names an operation that may bear the name of its segment."""
-    is_told = reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+    is_told = reading.note.note_type in (RADIOLOGY, ONCOLOGY)
     return places(reading.levelled, OPERATIONS) if is_told else []
 
 

@@ -165,7 +165,7 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     return True
 
 
-def of_both(reading: Reading, span: Interval, words: Sequence[int]) -> list[Quantity]:
+def of_both(reading: Reading, span: Interval, words: list[int]) -> list[Quantity]:
     """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
     examined = reading.note.note_type is PATHOLOGY
     found: list[Quantity] = []
@@ -200,7 +200,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     found: list[Quantity] = []
     for hit in reading.hits("quantity", span):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept.isdigit():
             found.append(Quantity(start, end, int(concept), int(concept)))
         elif concept == "several" and (exact := IN_BRACKETS.match(reading.levelled, end)):
@@ -272,7 +272,7 @@ def number_starts(reading: Reading, span: Interval, taken: Sequence[Interval]) -
     return found
 
 
-def of_times(reading: Reading, span: Interval, starts: Sequence[int]) -> list[Quantity]:
+def of_times(reading: Reading, span: Interval, starts: list[int]) -> list[Quantity]:
     """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from sys import maxsize
 
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, places
 from extraction.lesions.completing import complete
 from extraction.lesions.count_words import is_reason
 from extraction.lesions.counts import REMAINS, Quantity
@@ -20,7 +20,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef
 
 HARD = pattern_of(
-    r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
+    r";|\*(?<=\s\*)\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
     # "Adenocarcinoma in four nodules, the fifth is an adenoma"
     r"|, (?:and )?the (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|others?|last|rest)\b"
     r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
@@ -67,7 +67,7 @@ def cut(reading: Reading, events: list[Site], start: int, section: str, number: 
     rank = reading.rank_at(start)
     for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
-        hard = first_cut < start and one_in(hard_places, last, start) and bool(HARD.search(between))
+        hard = first_cut < start and is_parted(hard_places, between, last)
         if (
             current is None
             or hard
@@ -120,6 +120,16 @@ def apart(reading: Reading, unit: Statement) -> list[Statement]:
 def places_of_hard_cuts(reading: Reading) -> list[int]:
     """Where words and marks stand that part a sentence whatever stands on both sides, and an end of every search."""
     return [*places(reading.levelled, HARD_WORDS), maxsize]
+
+
+def is_parted(hard_places: list[int], between: str, start: int) -> bool:
+    """Whether such a word or mark stands in what is between two events, from `start` on."""
+    at, end = bisect_left(hard_places, start), start + len(between)
+    while hard_places[at] < end:
+        if HARD.match(between, hard_places[at] - start):
+            return True
+        at += 1
+    return False
 
 
 def placed(reading: Reading, units: list[Statement]) -> list[Statement]:

@@ -46,8 +46,11 @@ AGO_WORDS = Anchors(
     "last ", " ago", "back", "earlier", "diagnosis", "presentation", "baseline", "outset", "beginning", "start", "before",
     "prior to", "pre ", "prechemo", "pretreat", "pretherapy", "presystemic", "initially", "originally",
 )  # fmt: skip
-SEASON_MONTHS, UNTOLD_MONTHS, MONTH_DAYS = 8, 12, 30
-HEAD, SEGMENT_REACH = 30, 12
+SEASON_MONTHS = 8
+UNTOLD_MONTHS = 12
+MONTH_DAYS = 30
+HEAD = 30
+SEGMENT_REACH = 12
 
 
 def told_before(reading: Reading, span: Interval, unit: Statement) -> date | None:
@@ -65,8 +68,9 @@ def told_before(reading: Reading, span: Interval, unit: Statement) -> date | Non
         if is_of_primary(reading, span[0], years[-1].span(), offset):
             return None
         told = date(int(years[-1].group(1)), 12, 31)
-    if told is None and (dates := reading.dates(span)):
-        found = FOUND.search(text, offset, min(span[1], offset + 60))
+    near = min(span[1], offset + 60)
+    if told is None and (dates := reading.dates((offset, near))):
+        found = FOUND.search(text, offset, near)
         told = next((one.when for one in dates if found and one.start == found.end()), None)
     told = told or time_ago(reading, span)
     return told and (next_study(reading, span, offset) or told)
@@ -122,9 +126,10 @@ def years_at_heads(reading: Reading) -> list[int]:
 
 def time_ago(reading: Reading, span: Interval) -> date | None:
     """The day, more or less, that words at the head of the sentence put before the note's own."""
-    if not one_in(places(reading.levelled, AGO_WORDS), *span):
+    start, end = span
+    if not one_in(places(reading.levelled, AGO_WORDS), start, end):
         return None
-    match = TIME_AGO.match(reading.levelled, *span)
+    match = TIME_AGO.match(reading.levelled, start, end)
     if match is None:
         return None
     months = UNTOLD_MONTHS

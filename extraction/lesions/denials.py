@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.assertion import Cue
 from extraction.lesions.doubts import IN_LAST_BRACKETS
+from extraction.note_types import OPERATIVE, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -64,10 +64,10 @@ def is_of_other_study(reading: Reading, cue: Cue) -> bool:
     if earlier and (earlier.group("day") is None or is_before_note(reading, earlier.end())):
         return True
     study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
-    if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
+    if study is None or reading.note.note_type not in (OPERATIVE, RADIOLOGY):
         return False
     title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
-    return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
+    return reading.note.note_type is OPERATIVE or study.group("study") not in title
 
 
 def is_before_note(reading: Reading, start: int) -> bool:

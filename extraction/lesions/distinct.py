@@ -5,7 +5,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from abstraction.records import NoteType
 from extraction.lesions.count_words import is_called_count
 from extraction.lesions.counts import (
     ALL_OF,
@@ -21,6 +20,7 @@ from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import SIDES, Statement
 from extraction.lesions.told_by_study import is_told_by_study
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -163,7 +163,7 @@ def is_lesion_record(reading: Reading, one: Statement) -> bool:
     """Whether the statement describes a lesion itself and does not only say where a biopsy came from."""
     if one.sizes or one.number:
         return True
-    if reading.note.note_type is NoteType.PATHOLOGY:
+    if reading.note.note_type is PATHOLOGY:
         return False
     start, end = reading.sentence_at(one.start)
     return one.kind in ("metastasis", "lesion") and not BIOPSY.search(reading.levelled, start, end)

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -46,7 +46,7 @@ ONCE_WORDS = Anchors(
 )  # fmt: skip
 NO_TIME = pattern_of(r"on (?:the )?(?:ct|mri|scan)\b")
 STUDY_REACH = 60
-TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
+TOLD_AFTERWARDS = frozenset({RADIOLOGY, ONCOLOGY})
 
 
 def was_once(reading: Reading, unit: Statement) -> bool:
@@ -109,11 +109,11 @@ def is_told_of_before(reading: Reading, unit: Statement) -> bool:
 
 def sentences_told_of_before(reading: Reading) -> set[int]:
     """Sentences on an earlier study, and those with words that a size may be told by as that of an earlier time."""
-    found = set(reading.once(sentences_on_earlier_study))
-    if reading.note.note_type in TOLD_AFTERWARDS:
-        found |= reading.sentences_at(places(reading.levelled, ONCE_WORDS))
-        found |= reading.sentences_at(reading.once(verbs_of_the_past))
-    return found
+    found = reading.once(sentences_on_earlier_study)
+    if reading.note.note_type not in TOLD_AFTERWARDS:
+        return found
+    words = places(reading.levelled, ONCE_WORDS) + reading.once(verbs_of_the_past)
+    return found | reading.sentences_at(words)
 
 
 def sentences_on_earlier_study(reading: Reading) -> set[int]:

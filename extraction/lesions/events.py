@@ -7,7 +7,6 @@ from operator import itemgetter
 from sys import maxsize
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
@@ -16,6 +15,7 @@ from extraction.lesions.lobe_labels import SHORT, is_side_of_bowel, labelled_lob
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments, sentences_with_segments
@@ -119,6 +119,7 @@ LIVER_BEFORE = pattern_of(
 )
 # Names that say liver by themselves.
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
+LONGEST_LIVER_NAME = 5
 REGIONS = frozenset({"abdomen", "thorax", "pelvis"})
 
 
@@ -130,7 +131,8 @@ class Lobe(NamedTuple):
     side: str
 
 
-START, PLACE = itemgetter(0), itemgetter(0, 1)
+START = itemgetter(0)
+PLACE = itemgetter(0, 1)
 PLACES = frozenset({"liver", "place"})
 Event = SegmentRef | Size | Hit | Quantity | Lobe
 Site = tuple[int, int, str, Event]
@@ -149,14 +151,14 @@ class NoteEvents:
 
     def of(self, number: int, span: Interval) -> list[Site]:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
-        reading, starts, (start, end) = self.reading, self._starts, span
-        first = bisect_left(starts, start)
-        named = self._named[first : bisect_left(starts, end, first)]
+        reading, starts = self.reading, self._starts
+        first = bisect_left(starts, span[0])
+        named = self._named[first : bisect_left(starts, span[1], first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
-            taken = [*map(PLACE, segments)]
+            taken = [(first, last) for first, last, _ in segments]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
             found = [in_own_brackets(reading, ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
@@ -184,8 +186,8 @@ class NoteEvents:
 
 def in_own_brackets(reading: Reading, ref: SegmentRef) -> Site:
     """The place with the brackets that hold nothing else: "a 6 mm focus (segment 7) which has not changed"."""
-    text, (start, end, _) = reading.text, ref
-    if text.startswith("(", start - 1) and text.startswith(")", end):
+    start, end, _ = ref
+    if reading.text[start - 1] == "(" and reading.text.startswith(")", end):
         return start - 1, end + 1, "segment", ref
     return start, end, "segment", ref
 
@@ -205,7 +207,7 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     found: list[Site] = []
     holding: list[Interval] = []
     for hit in nouns(reading):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         found.append((start, end, "noun", hit))
         if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
             holding.append((start, end))
@@ -232,7 +234,7 @@ def nouns(reading: Reading) -> list[Hit]:
     text, last, landmarks = reading.levelled, -1, places(reading.levelled, LANDMARK_WORDS)
     found: list[Hit] = []
     for hit in reading.hits("liver_lesion"):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept == "other_tumour" and (
             is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, end)
         ):
@@ -244,7 +246,7 @@ def nouns(reading: Reading) -> list[Hit]:
             near = max(opens, start - LANDMARK_REACH)
             if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
-        if start < last or (text.startswith("growth", start) and COURSE.match(text, start)):
+        if start < last or (text[start] == "g" and COURSE.match(text, start)):
             continue
         if concept != "carcinoma" or not is_resected_primary(reading, hit):
             found.append(hit)
@@ -254,7 +256,7 @@ def nouns(reading: Reading) -> list[Hit]:
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
     """Whether a pathology report is asked "metastasis vs cholangiocarcinoma": it tells itself which of the two it is."""
-    return reading.note.note_type is NoteType.PATHOLOGY and is_weighed(reading, hit.start)
+    return reading.note.note_type is PATHOLOGY and is_weighed(reading, hit.start)
 
 
 def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
@@ -333,7 +335,7 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     text, origins = reading.levelled, ends_before_origins(reading)
     found: list[Site] = []
     for hit in reading.hits("site"):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if end in origins and ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
             continue
         if concept == "liver":
@@ -347,13 +349,13 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
     others: list[Site] = [
-        (start, start, "liver", Hit(start, end, concept))
-        for start, end, concept in lesions
-        if text[start:end] in LIVER_NAMES
+        (lesion.start, lesion.start, "liver", lesion)
+        for lesion in lesions
+        if lesion.end - lesion.start <= LONGEST_LIVER_NAME and text[lesion.start : lesion.end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {end: start for start, end, _ in reversed(lesions)}
+        nodules = {lesion.end: lesion.start for lesion in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
     primaries = told_primaries(reading)
     if not primaries:

@@ -5,10 +5,10 @@ from bisect import bisect_left
 from sys import maxsize
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.matching import Hit
 from extraction.measurements import Measurement
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -29,7 +29,9 @@ OTHER_WORDS = Anchors(
     ),
     *(f"{digit}{gap}w" for digit in "0123456789" for gap in ("", " ")),
 )
-BEHIND, NEAR, FAR = 40, 40, 45
+BEHIND = 40
+NEAR = 40
+FAR = 45
 # Between a word of time or place and its number.
 FILL_AHEAD = pattern_of(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
@@ -123,11 +125,11 @@ class Doubtful(NamedTuple):
 def doubtful_lengths(reading: Reading) -> Doubtful:
     """The lengths of the note that may be no sizes of lesions."""
     text, words, words_behind = reading.levelled, list[int](), list[int]()
-    for start, _, concept in reading.hits("other_length"):
-        if concept == "ahead":
-            words.append(start)
-        elif concept == "behind":
-            words_behind.append(start)
+    for hit in reading.hits("other_length"):
+        if hit.concept == "ahead":
+            words.append(hit.start)
+        elif hit.concept == "behind":
+            words_behind.append(hit.start)
     # Behind the places stands one that ends every search.
     words.append(maxsize)
     words_behind.append(maxsize)
@@ -224,7 +226,7 @@ def lies_along(text: str, word: Hit | re.Match[str], start: int) -> bool:
 
 def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:
     """Whether the length is that of what an ablation burnt or of the scar of a treated lesion."""
-    if reading.note.note_type is NoteType.OPERATIVE and BURNT.search(reading.levelled, near, length.start):
+    if reading.note.note_type is OPERATIVE and BURNT.search(reading.levelled, near, length.start):
         return True
     scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
     return bool(scars) and OF_SCAR.fullmatch(reading.levelled, scars[-1].end, length.start) is not None

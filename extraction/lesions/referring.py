@@ -11,7 +11,7 @@ from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 
 REFERS = pattern_of(
-    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
+    r"\s*+(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
     re.I,
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
@@ -33,7 +33,7 @@ BARE_LEAD = pattern_of(
 
 # "No pulmonary lesion. On MRI this lesion measures 30 mm": the one before what was only denied.
 THIS_ONE = pattern_of(
-    r"\W*(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
+    r"\W*+(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
     r" (?:one |single |hepatic |liver )?(?:lesion|metastasis|mass|deposit)\b"
 )
 REFERRING_REACH = 3
@@ -44,7 +44,7 @@ def refers_over_denials(reading: Reading, span: Interval, number: int, found: li
     """Whether the sentence speaks of the liver lesion before it, other places being only denied in between."""
     if not found or found[-1].kind not in ("lesion", "metastasis") or number - found[-1].sentence > REFERRING_REACH:
         return False
-    if not THIS_ONE.match(reading.levelled, *span):
+    if not THIS_ONE.match(reading.levelled, span[0], span[1]):
         return False
     between = (reading.sentences[found[-1].sentence][1], span[0])
     named = (*reading.hits("ehd_finding", between), *reading.hits("lesion", between))
@@ -87,8 +87,10 @@ def refer_back(
     reading: Reading, sentence: ScopedSentence, number: int, units: list[Statement], found: list[Statement]
 ) -> None:
     """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
+    if not found:
+        return
     named = None
-    for unit in units if found else ():
+    for unit in units:
         if unit.segments or unit.sizes or unit.number:
             return
         if named is None and unit.nouns:

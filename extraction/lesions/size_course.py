@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import FILL_AHEAD
 from extraction.measurements import Measurement
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -203,7 +203,7 @@ def opens_brackets(reading: Reading, floor: int, start: int) -> bool:
 def is_of_latest_study(reading: Reading, told: WrittenDate) -> bool:
     """Whether a letter dates a study of the last months by it, and gives no length of a later one: "MRI 3/4: 3.3 cm, segment 1"."""
     today = date.fromisoformat(reading.note.note_date)
-    if reading.note.note_type is not NoteType.ONCOLOGY or (today - told.when).days > LATEST_DAYS:
+    if reading.note.note_type is not ONCOLOGY or (today - told.when).days > LATEST_DAYS:
         return False
     studies = reading.once(dated_studies)
     later = [at for at, when in studies.items() if when > told.when]

@@ -2,7 +2,6 @@
 
 import re
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.bare_priors import is_bare_prior, prior_behind_place, with_bare_prior
@@ -23,6 +22,7 @@ from extraction.lesions.size_course import (
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -37,10 +37,8 @@ DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")
 # What an operation or a report tells its own findings with too.
 NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
 OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
-TOLD_AS_PAST, FINDINGS_AS_PAST = (
-    frozenset({"was", "were", "measured"}),
-    frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY}),
-)
+TOLD_AS_PAST = frozenset({"was", "were", "measured"})
+FINDINGS_AS_PAST = frozenset({OPERATIVE, PATHOLOGY})
 # "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
 OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
@@ -103,7 +101,8 @@ def sizes_of(
         lengths = joined_ranges(reading, lengths)
     if dates:
         dates = [told for told in dates if not overlaps(taken, told.start, told.end)]
-    final, (in_lists, compared) = len(lengths) - 1, reading.once(sizes_beside)
+    final = len(lengths) - 1
+    in_lists, compared = reading.once(sizes_beside)
     if final == 1 and (pair := placed_pair(reading, lengths, taken)):
         return [pair], []
     if final and dates and (course := measured_over_time(reading, lengths, dates, taken)):
@@ -258,7 +257,7 @@ def is_prior(
             or (text[hit.start - 1] == "(" and OF_SEVERAL.fullmatch(text, hit.end, length.start))
         )
         and not text.startswith("up to ", hit.start - 3)
-        and not (reading.note.note_type is NoteType.OPERATIVE and DESCRIBED.match(text, hit.end))
+        and not (reading.note.note_type is OPERATIVE and DESCRIBED.match(text, hit.end))
     ]
     if (
         marks

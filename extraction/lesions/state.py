@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
@@ -13,6 +12,7 @@ from extraction.lesions.other_study import is_of_other_study
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.lesions.treated import is_treated, sentences_with_treatment
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
@@ -88,7 +88,8 @@ AHEAD_WORDS = Anchors(
     *(f"{word} {article}a" for word in ("not", "nor", "rather than", "instead of") for article in ("", "of ")),
     "disappear", "vanish", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
 )  # fmt: skip
-LEFT_WORDS, UNSURE_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS), Anchors(*DOUBT_WORDS)
+LEFT_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS)
+UNSURE_WORDS = Anchors(*DOUBT_WORDS)
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = pattern_of(
     r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d|acellular|mucin|fibrosis|necrosis|no ))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
@@ -128,6 +129,7 @@ NO_MORE = pattern_of(
 )
 PRIOR_REACH = 24
 # "New lesions: none" denies no older one.
+NEW_WORDS = ("new ", "further ", "additional ", "other ", "fresh ")
 NEWLY = pattern_of(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
@@ -223,10 +225,14 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
-    for named in (unit.kind, "carcinoma"):  # "sigmoid ca, possible met in segment 4"
-        for start, end, concept in unit.nouns:
-            if concept == named:
-                return start, end
+    carcinoma: Interval | None = None
+    for noun in unit.nouns:
+        if noun.concept == unit.kind:  # "sigmoid ca, possible met in segment 4"
+            return noun.start, noun.end
+        if carcinoma is None and noun.concept == "carcinoma":
+            carcinoma = noun.start, noun.end
+    if carcinoma is not None:
+        return carcinoma
     placed = unit.sizes or unit.segments
     return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 
@@ -242,9 +248,9 @@ def worded_sentences(reading: Reading) -> Worded:
     past = reading.sentences_at(places(text, PAST_WORDS))
     before, treatment = reading.once(sentences_told_of_before), reading.once(sentences_with_treatment)
     specimens, edges = set[int](), set[int]()
-    if note_type is NoteType.PATHOLOGY:
+    if note_type is PATHOLOGY:
         specimens = reading.sentences_at(places(text, SPECIMEN_WORDS))
-    if note_type is NoteType.OPERATIVE:
+    if note_type is OPERATIVE:
         edges = reading.sentences_at(places(text, EDGE_WORDS))
     found = asking.union(verdict, before, past, treatment, specimens, edges)
     cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
@@ -326,11 +332,11 @@ def is_gone(reading: Reading, unit: Statement) -> bool:
 
 def denied(reading: Reading, unit: Statement, denials: list[Cue], start: int, end: int) -> str:
     """What the denials that reach the lesion named at `[start, end)` say: that there is none, that it is gone, or nothing certain."""
-    text = reading.levelled
+    text, opens = reading.levelled, max(unit.lead, start - 40)
     if all(IF_NOT.search(text, cue.start - 24, cue.start) for cue in denials):
         return "unread"
     if (
-        NEWLY.search(text, max(unit.lead, start - 40), start)
+        (any(text.find(word, opens, start) >= 0 for word in NEW_WORDS) and NEWLY.search(text, opens, start))
         or (text.startswith(("recurrence", "relapse"), start) and CAME_BACK.match(text, start))
         or excepts_targets(reading, end)
     ):
@@ -344,10 +350,11 @@ def denied(reading: Reading, unit: Statement, denials: list[Cue], start: int, en
 
 def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether words before the lesion or behind it put it into an earlier time."""
-    text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
+    text = reading.levelled
+    opened, closed = reading.sentences[unit.sentence]
     words = places(text, PAST_WORDS)
     past = PAST.search(text, unit.lead, unit.end) if one_in(words, unit.lead, unit.end) else None
-    operated = reading.note.note_type is NoteType.OPERATIVE  # which finds again what was described
+    operated = reading.note.note_type is OPERATIVE  # which finds again what was described
     if past and SEEN_BEFORE.match(text, past.start()) and (operated or STILL.search(text, past.end(), closed)):
         past = None
     if past and any(

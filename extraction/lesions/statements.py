@@ -85,10 +85,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
-    livers = reading.sentences_at([start for start, _, concept in reading.hits("site") if concept == "liver"])
+    livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
-    treated = any(concept == "treated" for _, _, concept in reading.hits("liver_lesion"))
+    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
     doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread

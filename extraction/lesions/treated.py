@@ -80,7 +80,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     until = max([place for place, _, _ in segments]) if segments else start
     if one_in(treatments, unit.lead, until) and (afterwards or was_done_then(reading, unit)):
         # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
-        for at in {until, start}:
+        for at in [start] if until == start else [until, start]:
             done = TREATED.search(text, unit.lead, at)
             if done and not (
                 is_under_drugs(reading, done.start())
@@ -91,8 +91,8 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                     continue
                 return True
     ends = {unit.end}
-    for _, end, _ in nouns:
-        ends.add(end)
+    for noun in nouns:
+        ends.add(noun.end)
     for _, end, _ in segments:
         ends.add(end)
     first = min(ends)
@@ -127,10 +127,10 @@ def treatment_places(reading: Reading) -> list[int]:
 
 def sentences_with_treatment(reading: Reading) -> set[int]:
     """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
-    index = reading.sentence_index
-    return {
-        number for at in reading.once(treatment_places) for number in range(index(max(0, at - REACH)), index(at) + 1)
-    }
+    found: set[int] = set()
+    for at in reading.once(treatment_places):
+        found.update(range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1))
+    return found
 
 
 def was_done_then(reading: Reading, unit: Statement) -> bool:
