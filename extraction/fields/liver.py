@@ -169,8 +169,8 @@ def lobes(reading: Reading, picture: LiverPicture, placed: list[Placed]) -> list
         evidence = [reading.mention("liver_lobes", (lobe.start, lobe.end), value) for lobe in stated]
     else:
         evidence = [reading.mention("liver_lobes", (ref.start, ref.end), value, assertion) for ref, assertion in placed]
-    status, doubts = review(doubts)
-    return [ElementValue("liver_lobes", value, tuple(evidence), status, doubts)]
+    status, reasons = review(doubts)
+    return [ElementValue("liver_lobes", value, tuple(evidence), status, reasons)]
 
 
 def is_outlived(picture: LiverPicture, one: Statement, side: str) -> bool:
