@@ -164,11 +164,10 @@ class NoteEvents:
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
             for size in sizes:
-                first, last, _, prior_mm, prior_start, prior_end, _ = size
-                found.append((first, last, "size", size))
-                taken.append((first, last))
-                if prior_mm is not None:
-                    taken.append((prior_start, prior_end))
+                found.append((size.start, size.end, "size", size))
+                taken.append((size.start, size.end))
+                if size.prior_mm is not None:
+                    taken.append((size.prior_start, size.prior_end))
             for size in strays:
                 taken.append((size.start, size.end))
             for length in lengths:
@@ -353,10 +352,10 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
         for lesion in lesions
         if lesion.end - lesion.start <= LONGEST_LIVER_NAME and text[lesion.start : lesion.end] in LIVER_NAMES
     ]
-    if nodes:
+    for hit in nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {lesion.end: lesion.start for lesion in reversed(lesions)}
-        others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
+        if not any(lesion.start < hit.start and lesion.end == hit.end for lesion in lesions):
+            others.append((hit.start, hit.end, "place", hit))
     primaries = told_primaries(reading)
     if not primaries:
         return [*map(START, found), maxsize], found, others, []
