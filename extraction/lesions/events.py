@@ -119,7 +119,7 @@ LIVER_BEFORE = pattern_of(
 )
 # Names that say liver by themselves.
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
-LONGEST_LIVER_NAME = 5
+LONGEST_LIVER_NAME = max(map(len, LIVER_NAMES))
 REGIONS = frozenset({"abdomen", "thorax", "pelvis"})
 
 

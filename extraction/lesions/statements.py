@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import Section
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
@@ -84,7 +84,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     parts = reading.once(read_parts) if note_type is PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
-    telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
+    telling, vessels = telling_sentences(reading), places(reading.levelled, OTHER_VESSEL_WORDS)
     livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
@@ -118,8 +118,8 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                 tells = False
                 if sites:
                     memory = sites[-1][2] == "liver"
-                elif memory and number in vessels:
-                    memory = not OTHER_VESSEL.search(reading.levelled, *span)
+                elif memory and one_in(vessels, start, end):
+                    memory = not OTHER_VESSEL.search(reading.levelled, start, end)
         if not tells:
             continue
         near = number - led <= CARRIED
@@ -230,11 +230,6 @@ def treat_listed(units: list[Statement]) -> None:
     for unit in units:
         if unit.kind == "lesion" and unit.segments:
             unit.kind = "treated"
-
-
-def sentences_with_vessels(reading: Reading) -> set[int]:
-    """Sentences that may name the vessels of another organ."""
-    return reading.sentences_at(places(reading.levelled, OTHER_VESSEL_WORDS))
 
 
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
