@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from abstraction.records import Section
 from extraction.anchors import Anchors, matches_at, one_in, places
-from extraction.lesions.events import Lobe, is_beside, read_lobes
+from extraction.lesions.events import is_beside
+from extraction.lesions.lobes import Lobe, read_lobes
 from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of

@@ -9,8 +9,9 @@ from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
-from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
+from extraction.lesions.events import NoteEvents, Site, named_places, sentences_with_sites
 from extraction.lesions.joined_places import with_joined_places
+from extraction.lesions.lobes import Lobe, read_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
 from extraction.lesions.named_nodules import (
     drop_parts_without_tumour,
@@ -114,10 +115,10 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if elsewhere or (not tells and (memory or number in livers)):
             sites = named_places(reading, span) if number in sited else []
             elsewhere = elsewhere and not is_on_liver(reading, sentence, sites)
-            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in sites)):
+            if not tells or (elsewhere and not any(site.kind == "liver" for site in sites)):
                 tells = False
                 if sites:
-                    memory = sites[-1][2] == "liver"
+                    memory = sites[-1].kind == "liver"
                 elif memory and one_in(vessels, start, end):
                     memory = not OTHER_VESSEL.search(reading.levelled, start, end)
         if not tells:
@@ -266,13 +267,13 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
 
 def recurs_in_segment(reading: Reading, span: Interval, named: list[Site]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
-    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
+    recurs = any("recurrence" in reading.levelled[site.start : site.end] for site in named)
     return recurs and bool(read_segments(reading, span))
 
 
 def is_on_liver(reading: Reading, sentence: ScopedSentence, named: list[Site]) -> bool:
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
-    own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
+    own = bool(named) and named[0].kind == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
 
 
