@@ -6,7 +6,7 @@ from abstraction.records import Assertion, ElementValue, Status
 from extraction.lesions.cut_out import cut_out_segments
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
-from extraction.lesions.size import Size
+from extraction.lesions.size import Size, with_prior
 from extraction.lesions.statement import Statement
 from extraction.lesions.total import count_lesions
 from extraction.note_types import OPERATIVE
@@ -92,7 +92,7 @@ def prior_of(
     told = [size for one in looking_back for size in one.sizes] or superseded(picture, leading)
     if told:
         before = max(told, key=lambda size: size.mm)
-        return before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
+        return with_prior(before, before)
     for one in picture.statements:
         for size in one.sizes:
             if size.mm == largest and size.prior_mm and one.counts:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from extraction.anchors import Anchors, first_at, places
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
-from extraction.lesions.size import Size
+from extraction.lesions.size import Size, with_prior
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
@@ -261,7 +261,7 @@ def row_statement(
         return statement
     size = Size(now.start(), now.end(), millimetres(now, scale))
     if prior is not None:
-        size = size._replace(prior_mm=millimetres(prior, scale), prior_start=prior.start(), prior_end=prior.end())
+        size = with_prior(size, Size(prior.start(), prior.end(), millimetres(prior, scale)))
     statement.sizes = [size]
     doubts = [cue for cue in reading.cues(line) if cue.category == "possible"]
     named_at = [hit.end for hit in statement.nouns if hit.concept == "metastasis"]
