@@ -1,7 +1,7 @@
 """Dates written in a note, resolved against the note's own date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -93,16 +93,16 @@ class Calendar:
         """Whether they name the year before both, with dots."""
         return YEAR_FIRST.search(self._text) is not None
 
-    def read(self, span: Interval) -> Iterator[WrittenDate]:
+    def read(self, span: Interval) -> list[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
+        found: list[WrittenDate] = []
         for match in matches_at(DATE, self._text, self.starts, span[0], span[1]):
-            if match.lastgroup == "word" and is_other_word(self._text, match):
+            group = match.lastgroup
+            if (group == "word" and is_other_word(self._text, match)) or (group == "short" and self._is_no_day(match)):
                 continue
-            if match.lastgroup == "short" and self._is_no_day(match):
-                continue
-            when = self._resolve(match)
-            if when:
-                yield WrittenDate(match.start(), match.end(), when)
+            if when := self._resolve(match):
+                found.append(WrittenDate(match.start(), match.end(), when))
+        return found
 
     def _is_no_day(self, match: re.Match[str]) -> bool:
         """Whether "6/7" names segments, or "6/12" a number of months."""
