@@ -1,7 +1,7 @@
 """Dates written in a note, resolved against the note's own date."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -180,15 +180,25 @@ def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequen
             return True
     if matches_at(MONTH_FIRST, text, months) and not DAY_FIRST.search(text):
         return False
-    full, short = matches_at(FULL, text, slashes), matches_at(SHORT, text, slashes)
-    for match in (*full, *short):
+    full = matches_at(FULL, text, slashes)
+    if (told := is_day_told_first(full)) is not None:
+        return told
+    short = matches_at(SHORT, text, slashes)
+    if (told := is_day_told_first(short)) is not None:
+        return told
+    short = [match for match in short if not SEGMENTS.search(text, max(0, match.start() - 12), match.start())]
+    return not is_recent_month_first(full or short, anchor)
+
+
+def is_day_told_first(dates: Iterable[re.Match[str]]) -> bool | None:
+    """Whether the first part of the first date with a part above 12 is that one; None without such a date."""
+    for match in dates:
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
             return True
         if 31 >= second > 12 >= first:
             return False
-    short = [match for match in short if not SEGMENTS.search(text, max(0, match.start() - 12), match.start())]
-    return not is_recent_month_first(full or short, anchor)
+    return None
 
 
 def is_recent_month_first(told: Sequence[re.Match[str]], anchor: date) -> bool:

@@ -70,6 +70,9 @@ COUNTED = pattern_of(
     r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
 )
+COUNTED_ENDS = tuple(
+    f"{word} " for word in "every each cycle stage grade line age year yr month mo week wk day".split()
+)
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = pattern_of(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
 DAY_BEHIND = pattern_of(r"\.(?=\s*[a-z(:])")
@@ -289,7 +292,8 @@ def results_of(reading: Reading, span: Interval) -> list[Result]:
         worded = lead.strip(" :=(") != ""  # else no pattern of what is said before a value has to be asked
         if worded:
             is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
-            if COUNTED.search(lead) or is_day:
+            counted = reading.levelled.endswith(COUNTED_ENDS, 0, start) and COUNTED.search(lead)
+            if counted or is_day:
                 continue
             named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
             if LIMIT.search(lead) and not (named or TO_NORMAL.search(lead)):

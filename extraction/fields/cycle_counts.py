@@ -171,7 +171,7 @@ NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no
 NUMBERED_NAME = pattern_of(
     r"\s(?<=[tdhivxl.)]\s)(?=(?:two weekly\s|full\s)?"
     r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion))"
-    rf"(?:(?<=\d(?:st|nd|rd|th)\s)|(?<=\b[ivx]\s)|(?<=[ivx][ivx]\s)|(?<=[a-z][.)]\s)|(?<=last\s)|(?<=final\s)|{'|'.join(f'(?<={word} )' for word in ORDINALS)})"
+    rf"(?:(?<=\d(?:st|nd|rd|th)\s)|(?<=\b[ivx]\s)|(?<=[ivx][ivx]\s)|(?<=[a-z][.)]\s)|(?<=and last\s)|(?<=& last\s)|(?<=and final\s)|(?<=& final\s)|{'|'.join(f'(?<={word} )' for word in ORDINALS)})"
 )
 
 
