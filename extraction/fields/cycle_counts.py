@@ -320,12 +320,9 @@ def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> l
 def number_places(text: str, levelled: str, span: Interval) -> list[int]:
     """Where a count may start in the span: one or two digits, or one of the words."""
     start, end = span
-    found = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
+    digits = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
     named = places(levelled, NUMBER_WORDS)
-    if one_in(named, start, end):
-        found += named[bisect_left(named, start) : bisect_left(named, end)]
-        found.sort()
-    return found
+    return sorted(digits + named[bisect_left(named, start) : bisect_left(named, end)])
 
 
 def cells(text: str, groups: list[Group]) -> list[Counted]:
