@@ -1,13 +1,18 @@
 """`make env`: the reading compiled with mypyc into the user's cache, where `extraction/native.py` finds it.
 
-Without a C compiler, or where it cannot be compiled, a line says so and the reading stays interpreted: slower, otherwise the same.
+GCC compiles it twice: the first library counts which ways the code takes while it reads our notes, and the second is laid out
+for these. Without a C compiler, or where it cannot be compiled, a line says so and the reading stays interpreted: slower,
+otherwise the same.
 """
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import sysconfig
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +26,9 @@ from extraction.native import COMPILED, INTERPRETED, native_folder  # noqa: E402
 
 # The one library that holds the code of all modules.
 LIBRARY = "extraction_native"
+BUILD = ("build_ext", "--build-lib", "library", "--build-temp", "objects", "--force")
+# The command that reads the notes with a library.
+READ = "--read"
 # The source of so many versions stays in the cache compiled.
 KEPT = 3
 # A name in capitals never changes: the compiler need not look it up each time.
@@ -29,6 +37,11 @@ TYPED_CONSTANT = re.compile(r"^([A-Z][A-Z0-9_]*): (?!Final)(\S.*?) = ", re.MULTI
 FIRST_CODE = re.compile(r"^(?=import |from |[A-Z][A-Z0-9_]*: Final)", re.MULTILINE)
 # Calls between modules of one library need no detour.
 FLAGS = ("-O2", "-g0", "-fvisibility=hidden", "-fno-semantic-interposition")
+# The counts of a module lie beside its object; one that read nothing has none.
+COUNTING = ("-fprofile-generate", "-fprofile-update=single")
+COUNTED = ("-fprofile-use", "-Wno-missing-profile")
+# What is read to count: all notes whose reading the tests know.
+NOTES = ROOT / "tests" / "gold"
 
 
 def main() -> int:
@@ -36,7 +49,7 @@ def main() -> int:
     target = native_folder()
     if target is None or target.is_dir():
         return 0
-    print("Compiling the reading (two to five minutes, once for each version of its source) ...", flush=True)
+    print("Compiling the reading (five to ten minutes, once for each version of its source) ...", flush=True)
     with TemporaryDirectory() as made:
         done = subprocess.run([sys.executable, __file__, made], capture_output=True, text=True)
         if done.returncode:
@@ -90,15 +103,50 @@ def compile_into(made: Path) -> None:
         group_name=LIBRARY,
         target_dir="c",
     )
-    for extension in extensions:
-        extension.extra_compile_args += FLAGS
-    setup(
-        name=COMPILED,
-        packages=[],
-        ext_modules=extensions,
-        cmdclass={"build_ext": BuildSideBySide},
-        script_args=["build_ext", "--build-lib", "library", "--build-temp", "objects", "--parallel", str(cores)],
-    )
+    usual = extensions[0].extra_compile_args
+
+    def build(*flags: str) -> None:
+        for extension in extensions:
+            extension.extra_compile_args = [*usual, *FLAGS, *flags]
+            extension.extra_link_args = [flag for flag in flags if flag in COUNTING]
+        setup(
+            name=COMPILED,
+            packages=[],
+            ext_modules=extensions,
+            cmdclass={"build_ext": BuildSideBySide},
+            script_args=[*BUILD, "--parallel", str(cores)],
+        )
+
+    if is_gcc():
+        build(*COUNTING)
+        subprocess.run([sys.executable, __file__, READ, "library"], check=True)
+        build(*COUNTED)
+    else:
+        build()
+
+
+def is_gcc() -> bool:
+    """Whether the C compiler of this Python is GCC, which counts by these flags."""
+    compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()
+    told = subprocess.run([*compiler, "--version"], capture_output=True, text=True, check=False).stdout
+    return "Free Software Foundation" in told
+
+
+def read_notes(library: Path) -> None:
+    """Read all notes whose reading the tests know with the library, which counts."""
+    import extraction
+    from abstraction.records import Note, NoteType
+
+    extraction.__path__.insert(0, str(library / COMPILED))
+    sys.path.append(str(library))
+    for row in known_notes():
+        extraction.abstract_note(Note("", "", NoteType(row["note_type"]), row["note_date"], row["text"]))
+
+
+def known_notes() -> Iterator[dict[str, str]]:
+    """The rows of the gold files."""
+    for path in sorted(NOTES.glob("*.jsonl")):
+        yield from map(json.loads, path.read_text("utf-8").splitlines())
 
 
 def written_to(folder: Path, path: Path) -> Path:
@@ -111,7 +159,10 @@ def written_to(folder: Path, path: Path) -> Path:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        compile_into(Path(sys.argv[1]))
-    else:
-        sys.exit(main())
+    match sys.argv[1:]:
+        case [command, library] if command == READ:
+            read_notes(Path(library))
+        case [folder]:
+            compile_into(Path(folder))
+        case _:
+            sys.exit(main())

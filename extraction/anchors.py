@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from sys import maxsize
 
@@ -16,6 +16,8 @@ NESTED: set[int] = set()
 MADE: list["Anchors"] = []
 # Of each of them where one of its words stands in a text, in order.
 Found = list[list[int]]
+# Of those of which no word is found; it stays empty.
+NOWHERE: list[int] = []
 # The last text that was asked for, and what was found in it: every pattern of a note asks for the same one.
 NONE_ASKED: tuple[str | None, Found] = (None, [])
 LAST = [NONE_ASKED]
@@ -55,11 +57,15 @@ def anchor_automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[int, ...]
 def anchors_of(levelled: str) -> Found:
     """What is found in the text; it is kept till another one is asked for."""
     automaton, numbers = anchor_automaton()
-    found: Found = [[] for _ in MADE]
+    found: Found = [NOWHERE] * len(MADE)
     # By their ends: the starts are in order too, but where one word lies within another.
     for index, start, _ in automaton.find_matches_as_indexes(levelled, overlapping=True):
         for number in numbers[index]:
-            found[number].append(start)
+            known = found[number]
+            if known is NOWHERE:
+                found[number] = [start]
+            else:
+                known.append(start)
     for number in NESTED:
         found[number].sort()
     LAST[0] = (levelled, found)
@@ -88,14 +94,14 @@ def any_in(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
 
-def one_in(offsets: Sequence[int], start: int, end: int) -> bool:
+def one_in(offsets: list[int], start: int, end: int) -> bool:
     """Whether one of the ordered offsets lies in `[start, end)`."""
     at = bisect_left(offsets, start)
     return at < len(offsets) and offsets[at] < end
 
 
 def matches_at(
-    pattern: re.Pattern[str], text: str, offsets: Sequence[int], start: int = 0, end: int = maxsize
+    pattern: re.Pattern[str], text: str, offsets: list[int], start: int = 0, end: int = maxsize
 ) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
     found: list[re.Match[str]] = []

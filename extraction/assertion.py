@@ -18,10 +18,11 @@ MEANING = {
     "possible": Assertion.POSSIBLE,
     "historical": Assertion.HISTORICAL,
 }
+PRESENT = Assertion.PRESENT
 ANSWERS, ANSWER_ENDS = frozenset({"no", "none", "nil", "absent"}), (",", ";")
 LIST_PIECE = 40
 # "A lesion in segment 6, 5 mm, too small to characterise": its size parts nothing.
-LENGTH = pattern_of(r"\b\d{1,3}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
+LENGTH = pattern_of(r"\d(?<!\w.)\d{0,2}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
 # "Stage 1 was done on 3 April, PVE is scheduled": what was carried out is not what a later verb plans.
 CARRIED_OUT = pattern_of(
     r"^[^,;]{0,30}?\b(?:was|were|has been|have been)\s(?:\w+\s)?(?:done|performed|completed|carried out|undertaken)\b[^;]*,"
@@ -73,7 +74,7 @@ class Cue:
     __slots__ = ("backward", "category", "direction", "end", "forward", "name", "start")
 
     def __init__(self, hit: Hit, category: str, direction: str) -> None:
-        self.start, self.end, self.name = hit
+        self.start, self.end, self.name = hit.start, hit.end, hit.concept
         self.category, self.direction = category, direction
         self.forward = category != "none" and direction != "backward"
         self.backward = category != "none" and direction != "forward"
@@ -137,13 +138,15 @@ def concluded(text: str, cues: Sequence[Cue], start: int, end: int) -> bool:
     """Whether a conclusion or a next step begins between: "no uptake, | consistent with a metastasis", "without X | followed by"."""
     if text.startswith(", ", end - 2) and JUDGED_ALONE.match(text, end):
         return True  # "adrenal mass without signal loss, metastatic"
-    return "followed by" in text[start:end].lower() or any(
-        cue.category == "affirmed"
-        and start < cue.start
-        and cue.end <= end
-        and CONCLUDES.search(text, max(start, cue.start - CONCLUSION), cue.start)
-        for cue in cues
-    )
+    for cue in cues:
+        if (
+            cue.category == "affirmed"
+            and start < cue.start
+            and cue.end <= end
+            and CONCLUDES.search(text, max(start, cue.start - CONCLUSION), cue.start)
+        ):
+            return True
+    return "followed by" in text[start:end].lower()
 
 
 def is_request(text: str, cue: Cue, cues: Sequence[Cue], start: int) -> bool:
@@ -170,18 +173,21 @@ def behind(text: str, cue: Cue, target_end: int) -> bool:
         return False
     if cue.category == "hypothetical" and OF_OPERATION.match(text, cue.start):
         return False
-    if REFUSES.match(text, cue.start) and re.search(r"[(,]", between):
+    bracketed = "(" in between
+    if (bracketed or "," in between) and REFUSES.match(text, cue.start):
         return False
     if "," not in between:
         return True
-    if "(" in between and of_next_brackets(between):
+    if bracketed and of_next_brackets(between):
         return False
     if text.startswith("(", cue.start):
         return False  # "liver from diagnosis, KRAS (-)": a sign is of what it stands behind
-    pieces = LENGTH.sub("", between).split(",")
-    return all(len(piece) <= LIST_PIECE and not any(c.isdigit() for c in piece) for piece in pieces[1:-1]) and (
-        len(pieces[-1]) <= LIST_PIECE
-    )
+    pieces = (LENGTH.sub("", between) if "mm" in between or "cm" in between else between).split(",")
+    if len(pieces) > 2 and not all(
+        len(piece) <= LIST_PIECE and not any(map(str.isdigit, piece)) for piece in pieces[1:-1]
+    ):
+        return False
+    return len(pieces[-1]) <= LIST_PIECE
 
 
 def of_next_brackets(between: str) -> bool:
@@ -193,10 +199,10 @@ def of_next_brackets(between: str) -> bool:
 def meaning(categories: frozenset[str], *, questioning: bool = False) -> Assertion:
     """The assertion that the strongest effect stands for; in a section that asks, a possibility is only a question."""
     if not categories:
-        return Assertion.PRESENT
+        return PRESENT
     for category in STRENGTH:
         if category in categories:
             if category == "possible" and questioning:
                 return Assertion.HYPOTHETICAL
             return MEANING[category]
-    return Assertion.PRESENT
+    return PRESENT

@@ -78,6 +78,11 @@ class Calendar:
         starts.sort()
         self.starts = starts
 
+    @property
+    def alike(self) -> str:
+        """The text with "0" for every digit."""
+        return self._alike
+
     @cached_property
     def _day(self) -> date:
         """The day of the note."""
@@ -166,7 +171,7 @@ def is_other_word(text: str, match: re.Match[str]) -> bool:
     return not (told or (name == "May" and ROW.match(text, text.rfind("\n", 0, start) + 1)))
 
 
-def is_day_first(text: str, slashes: Sequence[int], anchor: date, months: Sequence[int]) -> bool:
+def is_day_first(text: str, slashes: list[int], anchor: date, months: list[int]) -> bool:
     """Whether 3/4 is the third of April: from the note's own date or a part above 12; else by the dots of dd.mm.
 
     `slashes` are the places of numbers before a slash, `months` those where a month may be named.

@@ -1,7 +1,7 @@
 """Spans of time written in words or digits ("2.5 years", "a year and a half", "18M") -> months."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, one_in, places
@@ -84,7 +84,7 @@ def counted_units(levelled: str) -> list[int]:
     return sorted(found)
 
 
-def read_durations(levelled: str, span: Interval, units: Sequence[int]) -> Iterator[Duration]:
+def read_durations(levelled: str, span: Interval, units: list[int]) -> Iterator[Duration]:
     """Durations in months or years of the span in order; ages, ranges, bounds and shorter units are left out."""
     if not one_in(units, *span):
         return

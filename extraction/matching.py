@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from sys import intern, maxsize
 from typing import NamedTuple
 
@@ -29,12 +29,15 @@ Behind = tuple[Entry, tuple[int, ...], dict[str, Entry]]
 Match = tuple[int, int, Entry]
 
 
-class Hit(NamedTuple):
+class Hit:
     """A lexicon entry found at `[start, end)` of the note."""
 
-    start: int
-    end: int
-    concept: str
+    __slots__ = ("concept", "end", "start")
+
+    def __init__(self, start: int, end: int, concept: str) -> None:
+        self.start: int = start
+        self.end: int = end
+        self.concept: str = concept
 
 
 # "Nodes -ve", "margin +ve".
@@ -129,24 +132,25 @@ class Matcher:
         return made
 
 
-def longest(matches: Iterable[Match]) -> dict[str, list[Hit]]:
-    """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept."""
+def longest(matches: list[Match], only: Container[str] | None = None) -> dict[str, list[Hit]]:
+    """Topic -> hits in text order, of nested ones the longest; equal spans keep every concept. Of all topics, or `only` some."""
     found: defaultdict[str, list[Hit]] = defaultdict(list)
-    new = tuple.__new__  # the constructor less a call in Python
     last = 0  # where the match before ends
     for end, start, entries in matches:
         for topic, concept in entries:
+            if only and topic not in only:
+                continue
             kept = found[topic]
             if start < last and kept:
-                last_start, last_end, _ = kept[-1]
-                if last_end == end and last_start < start:
+                before = kept[-1]
+                if before.end == end and before.start < start:
                     continue
-                while last_start >= start and last_end < end:
+                while before.start >= start and before.end < end:
                     kept.pop()
                     if not kept:
                         break
-                    last_start, last_end, _ = kept[-1]
-            kept.append(new(Hit, (start, end, concept)))
+                    before = kept[-1]
+            kept.append(Hit(start, end, concept))
         last = end
     return found
 
@@ -176,7 +180,7 @@ def squeeze(levelled: str) -> tuple[str, list[int], list[int]]:
     return "".join([*parts, levelled[begin:]]), cuts, shifts
 
 
-def unsqueezed(matches: Iterable[Match], cuts: list[int], shifts: list[int]) -> list[Match]:
+def unsqueezed(matches: list[Match], cuts: list[int], shifts: list[int]) -> list[Match]:
     """The matches of the squeezed text, by their ends in order, as they stand in the text itself."""
     found: list[Match] = []
     begin, shift, cut = 0, 0, cuts[0]  # what ends behind `begin` and up to `cut` moves by `shift`

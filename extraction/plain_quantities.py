@@ -101,7 +101,8 @@ SMALL_OPENER = pattern_of(r"(?!approx|resp|incl|segm|prev)[a-z]{4}\. [a-z]{2}")
 # "13 by 12 mm"
 BY = Anchors(" by ")
 BY_AXIS = pattern_of(rf" by (?={NUMBER}(?:{JOIN}{NUMBER}){{0,2}}[\s-]?(?:mm|cm|milli|centi))", re.IGNORECASE)
-AXIS = pattern_of(r"\d(?: ?[mc]m)?$")
+AXIS = pattern_of(r"[0-9](?: ?[mc]m)?$")
+AXIS_ENDS = "0123456789m"
 NEAR = 28
 
 
@@ -111,7 +112,7 @@ def wordy_quantities(text: str, levelled: str) -> list[Edit]:
     found += units_ahead(text, levelled)
     found += [
         Edit(match.start() + 1, match.end() - 1, "x")
-        for match in matches_at(BY_AXIS, text, places(levelled, BY))
+        for match in matches_at(BY_AXIS, text, [at for at in places(levelled, BY) if text[at - 1] in AXIS_ENDS])
         if AXIS.search(text, max(0, match.start() - NEAR), match.start())
     ]
     return found
@@ -121,7 +122,9 @@ def units_ahead(text: str, levelled: str) -> list[Edit]:
     """Units that stand before their number, as in Romance languages, put behind it: "a nodule of cm 2.8"."""
     return [
         Edit(*match.span(), f"{match['number']} {match['unit'].lower()}")
-        for match in matches_at(UNIT_AHEAD, text, places(levelled, UNITS))
+        for match in matches_at(
+            UNIT_AHEAD, text, [at for at in places(levelled, UNITS) if text.startswith(" ", at + 2)]
+        )
         if BEFORE_UNIT.search(text, max(0, match.start() - NEAR), match.start())
     ]
 

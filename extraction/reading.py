@@ -54,6 +54,9 @@ SIZE_BETWEEN = pattern_of(
 )
 # "No.16 nodes", "No.: 2": a number and not a denial. "Primary in place? no (Hartmann 2022 for sigmoid cancer)": an answer.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d|no(?<=[?:] no)(?= \(|   )")
+NUMERO_WORDS = Anchors(
+    *("no.", "no:", "no=", "no .", "no :", "no ="), *(f"{mark} no{more}" for mark in ":?" for more in (" (", "   "))
+)
 # "Not yet approved" is one statement, "smaller, yet avid" two.
 NOT_YET = pattern_of(r"not yet\b")
 GENES = frozenset({"ras", "braf", "other_gene"})
@@ -71,7 +74,7 @@ def headings(note: Note, found: list[Hit]) -> list[Hit]:
     if note.note_type not in renamed:
         return found
     name, meant = renamed[note.note_type]
-    return [hit._replace(concept=meant) if hit.concept == name else hit for hit in found]
+    return [Hit(hit.start, hit.end, meant) if hit.concept == name else hit for hit in found]
 
 
 Made = TypeVar("Made")
@@ -88,6 +91,8 @@ def spread(*ends: int) -> list[int]:
 START = itemgetter(0)
 # What the reading itself takes from the matcher.
 OF_THE_READING = frozenset({"heading", "clause_break", "cue"})
+# What is asked for before it is known where sentences end.
+BEFORE_SENTENCES = frozenset({"heading", "clause_break", "gene"})
 NOTHING: frozenset[str] = frozenset()
 # What is written otherwise than most do, and read as most write it.
 WRITTEN_OTHERWISE = (wordy_quantities, short_forms, telegraphic_numbers, labels_behind)
@@ -130,7 +135,7 @@ class Reading:
             self.levelled = level(edited.text)
         self.text = text = edited.text
         matches = build_matcher().matches(self.levelled)
-        hits = longest(matches)
+        hits = longest(matches, BEFORE_SENTENCES)
         self.sections: tuple[Section, ...] = read_sections(text, headings(note, hits.get("heading", [])))
         breaks = hits.get("clause_break", [])
         self.breaks = [hit.start for hit in breaks if not NOT_YET.match(self.levelled, hit.start - 4)]
@@ -143,9 +148,8 @@ class Reading:
         self._sections = [self.sections[bisect_right(titles, start) - 1] for start, _ in self.sentences or [(0, 0)]]
         named = {hit.end for hit in hits.get("gene", ()) if hit.concept in GENES or self.levelled[hit.start] == "m"}
         of = self._sentence_of
-        whole = [match for match in matches if of[match[1]] == of[match[0] - 1]]
-        if len(whole) < len(matches):  # no hit runs over a sentence end
-            hits = longest(whole)
+        # No hit runs over a sentence end.
+        hits = longest([match for match in matches if of[match[1]] == of[match[0] - 1]])
         self._cues = self._meant_cues(hits.get("cue", []), named)
         # Here and below, behind the starts stands one that ends every search.
         self._cue_starts = [*[cue.start for cue in self._cues], maxsize]
@@ -154,7 +158,7 @@ class Reading:
             self._cues_of.setdefault(of[cue.start], []).append(cue)
         # With each topic where its hits start.
         self._hits: dict[str, tuple[list[int], list[Hit]]] = {
-            topic: ([*map(START, found), maxsize], found)
+            topic: ([*[hit.start for hit in found], maxsize], found)
             for topic, found in hits.items()
             if topic not in OF_THE_READING
         }
@@ -174,19 +178,21 @@ class Reading:
 
         `genes` are the places where the name of a gene, or "mutation" behind it, ends.
         """
-        if NUMERO.search(self.levelled):
+        if places(self.levelled, NUMERO_WORDS):
             hits = [hit for hit in hits if not NUMERO.match(self.levelled, hit.start)]
         if "( )" in self.text:  # levelled like "(-)", but an empty box
             hits = [hit for hit in hits if self.text[hit.start : hit.end] != "( )"]
         if genes:
             hits = [hit for hit in hits if hit.start - 1 not in genes]
         rules = load_vocabulary().cues
-        cues = [Cue(hit, *rules[hit.concept]) for hit in hits]
-        return [
-            cue
-            for cue, following in zip_longest(cues, cues[1:])
-            if not (following and following.category == "none" and following.start < cue.end)
-        ]
+        cues: list[Cue] = []
+        for hit in hits:
+            category, direction = rules[hit.concept]
+            cue = Cue(hit, category, direction)
+            if category == "none" and cues and cue.start < cues[-1].end:
+                cues.pop()
+            cues.append(cue)
+        return cues
 
     # --- where an offset stands -------------------------------------------------------------------------------
 
@@ -269,7 +275,7 @@ class Reading:
     def sentences_with(self, *topics: str) -> set[int]:
         """Indices of the sentences that hold a hit of one of the topics."""
         of = self._sentence_of
-        return {of[start] for topic in topics if topic in self._hits for start, _, _ in self._hits[topic][1]}
+        return {of[hit.start] for topic in topics if topic in self._hits for hit in self._hits[topic][1]}
 
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
@@ -356,8 +362,8 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
     levelled = reading.levelled
     hard = {*reading.breaks, *places(levelled, SEMICOLON)}
     hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
-    opening = matches_at(opening_comma(), levelled, places(levelled, COMMA))
-    soft = [match.start() for match in opening if not SIZE_BETWEEN.match(levelled, match.start())]
+    opening = matches_at(opening_comma(), levelled, [at for at in places(levelled, COMMA) if may_open(levelled, at)])
+    soft = [at for at in [match.start() for match in opening] if not is_size_between(levelled, at)]
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
     marks = sorted(hard.union(soft))
@@ -367,6 +373,23 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
         if start < at < end and (at in hard or one_in(targets, at, min(following, end))):
             found.setdefault(index, [start, end]).insert(-1, at)
     return found
+
+
+def is_size_between(levelled: str, at: int) -> bool:
+    """Whether a size between an adjective and its noun follows the comma."""
+    return levelled[at + 2 : at + 3].isdigit() and SIZE_BETWEEN.match(levelled, at) is not None
+
+
+def may_open(levelled: str, at: int) -> bool:
+    """Whether what follows the comma begins as a word that opens a statement does, or lies further off."""
+    head = levelled[at + 1 : at + 4]
+    return head.startswith("  ") or head.strip()[:2] in opening_heads() or head.strip()[:1].isdigit()
+
+
+@cache
+def opening_heads() -> frozenset[str]:
+    """The first two letters of what `opening_comma` finds behind the comma."""
+    return frozenset({word[:2] for word in load_vocabulary().openers} | {"an", "li"})
 
 
 @cache

@@ -150,6 +150,8 @@ def body_start(text: str, hit: Hit) -> int | None:
     """Where the section's body starts if the hit is a heading, else None."""
     line = text.rfind("\n", 0, hit.start) + 1
     lead = text[line : hit.start]
+    if hit.concept != "addendum" and not text[hit.start].isupper() and lead.strip():
+        return None
     if not lead or BEFORE.fullmatch(lead):
         if hit.concept == "addendum":
             # "ADDENDUM REPORT to case 5" as the first line is the title of the document.

@@ -2,8 +2,8 @@
 
 import re
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -22,7 +22,8 @@ NAME_BEHIND = pattern_of(
     r"[^\S\n]*(?:(?:ventral|dorsal|anterior|posterior|main|first|segmental|sectoral|subsegmental|supplying|draining)[^\S\n]){0,2}(?:(?:parenchymal|resection|transection) margin|glisson\w*|portal|branch(?:es)?|veins?|pedicles?|ducts?|arter\w+|bile)\b",
     re.I,
 )
-
+# The words of such a name, the last of which stands on the same line.
+BEHIND_WORDS = Anchors(*"margin glisson portal branch vein pedicle duct arter bile".split())
 
 # "at S2 level", "L5-S1", "S1 vertebra": the sacrum.
 SACRUM_BEHIND = pattern_of(
@@ -63,7 +64,7 @@ ENUMERATES = pattern_of(r"[.)]\s*(?=[A-Z\"])")
 
 def has_numbered_parts(reading: Reading) -> bool:
     """Whether a pathology report numbers its specimens "I." and "II.", "(I)" or in a column: there a bare "II" is a specimen."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or not any_in(reading.text, PART_MARKS):
+    if reading.note.note_type is not PATHOLOGY or not any_in(reading.text, PART_MARKS):
         return False
     return len(set(PART_LINE.findall(reading.text))) == 2
 
@@ -82,7 +83,8 @@ def is_place(reading: Reading, match: re.Match[str]) -> bool:
         text, max(0, start - NAME_REACH), start
     ):
         return False
-    return not NAME_BEHIND.match(text, end)
+    line_end = text.find("\n", end) % (len(text) + 1)
+    return not (one_in(places(reading.levelled, BEHIND_WORDS), end, line_end) and NAME_BEHIND.match(text, end))
 
 
 def is_vertebra(text: str, match: re.Match[str]) -> bool:

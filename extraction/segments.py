@@ -58,6 +58,8 @@ OPENED = pattern_of(
     re.I,
 )
 OPENERS = Anchors("met ", "mets", "metastas", "lesion", "mass", "deposit", "nodule", "tumo")
+# So far behind the start of an opener its colon or dash stands at most: "metastases #12 -".
+OPENER_REACH = 16
 EVERY = Anchors(
     *(
         f"{every}{of}{liver} segment"
@@ -212,7 +214,7 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
             add(reading, found, match)
         for match in matches_at(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), *span):
+    for match in matches_at(CAUDATE, text, reading.once(caudate_places), span[0], span[1]):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)
@@ -259,13 +261,12 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     for match in matches_at(NAMED, text, places(reading.levelled, NAMES)):
         if is_place(reading, match):
             found.append(ref_of(match))
-    for match in matches_at(OPENED, text, places(reading.levelled, OPENERS)):
+    for match in matches_at(OPENED, text, [at for at in places(reading.levelled, OPENERS) if parts_numbers(text, at)]):
         add(reading, found, match)
     for ref in list(found):
         end = ref.end
-        while chained := CHAINED.match(text, end) or CHAINED_BEHIND.match(
-            text, end
-        ):  # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
+        # "segments 3 (18 mm), 6 (31 mm) and 8 (14 mm)"
+        while chained := meets_bracket(text, end) and (CHAINED.match(text, end) or CHAINED_BEHIND.match(text, end)):
             named = chained.span("named")
             if not is_taken(found, *named):
                 told = distinct_codes(chained.group("named"))
@@ -304,16 +305,12 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
             insort(found, SegmentRef(*match.span("named"), distinct_codes(match.group("named"))))
     for match in matches_at(SPELLED, text, places(reading.levelled, SPELLING)):
         add(reading, found, match)
-    romans = [
-        at
-        for at in places(text, ROMANS)
-        if text[at + 1 : at + 2] not in IN_WORD and (at == 0 or text[at - 1] not in ROMANS)
-    ]
-    for match in matches_at(LETTER, text, letter_places(text, reading.levelled, romans)):
+    for match in matches_at(LETTER, text, letter_places(text, reading.levelled, reading.once(roman_places))):
         if not is_vertebra(text, match) and not is_lung_segment(reading, match.start()):
             add(reading, found, match)
-    for match in matches_at(BARE, text, sorted([*romans, *places(reading.levelled, HALVES)])):
-        if is_taken(found, *match.span("named")):
+    for match in matches_at(BARE, text, reading.once(bare_places)):
+        start, end = match.span("named")
+        if is_taken(found, start, end):
             continue
         if reading.once(has_numbered_parts) and set(ONE.findall(match.group())) <= PART_NUMBERS:
             continue
@@ -322,14 +319,40 @@ def named_segments(reading: Reading) -> tuple[list[int], list[SegmentRef]]:
     return [ref.start for ref in found], found
 
 
+def parts_numbers(text: str, at: int) -> bool:
+    """Whether a colon or dash stands near, which parts the word there from the segments behind it."""
+    near = text[at : at + OPENER_REACH]
+    return ":" in near or "-" in near or "–" in near
+
+
+def meets_bracket(text: str, at: int) -> bool:
+    """Whether a bracket opens or closes there."""
+    return "(" in text[at : at + 2] or text.startswith(")", at)
+
+
 def caudate_places(reading: Reading) -> list[int]:
     """Where the caudate lobe may be named."""
     return places(reading.levelled, CAUDATE_WORDS)
 
 
+def roman_places(reading: Reading) -> list[int]:
+    """Where a roman number may start."""
+    text = reading.text
+    return [
+        at
+        for at in places(text, ROMANS)
+        if text[at + 1 : at + 2] not in IN_WORD and (at == 0 or text[at - 1] not in ROMANS)
+    ]
+
+
+def bare_places(reading: Reading) -> list[int]:
+    """Where a roman number may start, or an arabic one that shows by its letter what it is: "4a"."""
+    return sorted([*reading.once(roman_places), *places(reading.levelled, HALVES)])
+
+
 def letter_places(text: str, levelled: str, romans: list[int]) -> list[int]:
     """Where "S8" and "S VIII" may start: before a digit, or a character or two before the `romans`."""
-    numbered = places(levelled, LETTER_DIGITS)
+    numbered = [at for at in places(levelled, LETTER_DIGITS) if at == 0 or not text[at - 1].isalnum()]
     before = {start for at in romans for start in (at - 1, at - 2) if start >= 0 and text[start] in "Ss"}
     return sorted(before.union(numbered)) if before else numbered
 
@@ -346,8 +369,14 @@ def times_places(reading: Reading) -> list[int]:
 
 def numbers_before(text: str, marks: Sequence[int]) -> list[int]:
     """Where a number that can be a segment's starts right before one of the marks."""
-    found = [TIMED.search(text, max(0, at - 3), at + 1) for at in marks]
-    return [match.start() for match in found if match]
+    found: list[int] = []
+    for at in marks:
+        before = text[max(0, at - 3) : at].strip()
+        if len(before) > 1 and before.isdigit():
+            continue  # "27 x 22 mm"
+        if match := TIMED.search(text, max(0, at - 3), at + 1):
+            found.append(match.start())
+    return found
 
 
 def add(reading: Reading, found: list[SegmentRef], match: re.Match[str]) -> None:

@@ -1,9 +1,10 @@
 """Short forms written out before a note is read: "w/ contrast", "6 mo", "4# of FOLFOX", "adenoca"."""
 
+import re
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-from extraction.anchors import Anchors, any_in
+from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.edits import Edit
 from extraction.patterns import pattern_of
 from extraction.small_letters import is_small
@@ -79,14 +80,19 @@ def forms(text: str, low: str) -> Iterator[Edit]:
             ):
                 yield Edit(*short.span(), SPREAD)
     if any_in(low, LETTERS["dz"]):
-        for short in DISEASE.finditer(low):
+        for short in opening(DISEASE, low, "dz"):
             yield Edit(*short.span(), "disease")
     if any_in(low, LETTERS["ca"]):
-        for short in CANCER.finditer(low):
+        for short in opening(CANCER, low, "ca"):
             yield Edit(short.start(), behind_stop(text, short.end()), "carcinoma")
         if any_in(low, LETTERS["adeno"]):
-            for short in ADENOCA.finditer(low):
+            for short in opening(ADENOCA, low, "adeno"):
                 yield Edit(short.start(), behind_stop(text, short.end()), "adenocarcinoma")
+
+
+def opening(pattern: re.Pattern[str], low: str, letters: str) -> list[re.Match[str]]:
+    """What the pattern finds at the letters where no other letter stands before them."""
+    return matches_at(pattern, low, [at for at in places(low, LETTERS[letters]) if not low[at - 1 : at].isalpha()])
 
 
 def is_shouted(text: str, start: int, end: int) -> bool:
@@ -99,7 +105,7 @@ def is_shouted(text: str, start: int, end: int) -> bool:
 def counted_units(text: str, low: str, letters: str) -> Iterator[Edit]:
     """The units of time of these letters behind what they count."""
     pattern, name = UNITS[letters]
-    for short in pattern.finditer(low):
+    for short in opening(pattern, low, letters):
         start = short.start()
         if counted := COUNTED.search(low, max(0, start - REACH), start):
             words = name if counted["number"] in ONE else name + "s"

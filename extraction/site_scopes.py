@@ -1,11 +1,10 @@
 """Which place a sentence without one speaks of: headings ("Lungs: ...") and specimen parts hold until the next one."""
 
 import re
-from bisect import bisect_left
-from typing import NamedTuple
+from sys import maxsize
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.part_labels import part_labels
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -21,7 +20,7 @@ OPENING = pattern_of(
 )
 # Word by word up to the first mark: none stands inside a word, or where one more follows behind a single blank.
 LABEL = pattern_of(
-    r"([\w#\[]\w*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
+    r"([\w#\[]\w*+(?:[^\S\n]\w++)*+(?:[^:\n.;\w]\w*+|(?<=\d)\.(?=\d)\d\w*+)*?)(?!\s\w)\s*(?::|\]|\s[-–—]\s|\s{3,}|=(?=\s)|\.(?=\s|$)|$)"
 )
 # One of these ends every heading that is no short line of its own; dashes are levelled to blanks.
 LABEL_MARKS = Anchors(":", "   ", "]", "=")
@@ -64,26 +63,32 @@ THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 
 
-class Scope(NamedTuple):
+class Scope:
     """What a heading says about the sentences under it: its places, whether nodes or the chest are the subject.
 
     `judged`: it calls the nodes listed below it diseased.
     """
 
-    places: tuple[Place, ...] = ()
-    nodes: bool = False
-    thoracic: bool = False
-    judged: bool = False
+    __slots__ = ("judged", "nodes", "places", "thoracic")
+
+    def __init__(
+        self, places: tuple[Place, ...] = (), nodes: bool = False, thoracic: bool = False, judged: bool = False
+    ) -> None:
+        self.places, self.nodes, self.thoracic, self.judged = places, nodes, thoracic, judged
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.places or self.nodes or self.thoracic or self.judged)
 
 
-class ScopedSentence(NamedTuple):
+class ScopedSentence:
     """A sentence `[start, end)`, where its statement starts (behind its own heading), and the scope it stands in."""
 
-    start: int
-    end: int
-    body: int
-    scope: Scope
-    labelled: bool
+    __slots__ = ("body", "end", "labelled", "scope", "start")
+
+    def __init__(self, start: int, end: int, body: int, scope: Scope, labelled: bool) -> None:
+        self.start, self.end, self.body, self.scope, self.labelled = start, end, body, scope, labelled
 
 
 NOWHERE = Scope()
@@ -101,46 +106,51 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
     scope = line = root = NOWHERE
     opened_by, depth = None, 0
     before = -1
-    openings = {bisect_left(reading.sentences, (section.start,)) for section in reading.sections}
+    edges = [*[section.start for section in reading.sections], maxsize]
+    passed = 0  # edges
     marked = reading.sentences_at(places(levelled, LABEL_MARKS))
-    turning = openings | marked | parts.named
+    turning = marked | parts.named
     rows = reading.sentences_at(places(levelled, ROWS))
     progressing = reading.sentences_at(places(levelled, PROGRESSION))
     distant = places(levelled, DISTANT)
-    tested, organs = reading.sentences_with("gene", "mismatch_repair", "grade"), set(reading.starts("site"))
-    organs.update(places(reading.levelled, SPREAD_WORDS))
+    tested = reading.sentences_with("gene", "mismatch_repair", "grade")
+    organs = {hit.start for hit in reading.hits("site")}.union(places(levelled, SPREAD_WORDS))
     of_nodes = reading.sentences_with("lymph_node")
     naming = of_nodes | reading.sentences_with("site", "node_station", "effusion")
     naming |= reading.sentences_at(places(levelled, LOBES))
     finding = of_nodes | reading.sentences_with("ehd_finding", "lesion")
     found: list[ScopedSentence] = []
-    new = tuple.__new__  # the constructor less a call in Python
     for number, (start, end) in enumerate(reading.sentences):
-        begins_line = text[start - 1] == "\n" or before < 0 or "\n" in text[before : start + 1]
-        if not (begins_line or number in turning):  # it goes on below the same heading
+        opens_section = edges[passed] <= start
+        while edges[passed] <= start:
+            passed += 1
+        begins_line = text[start - 1] == "\n" or before < 0 or text.find("\n", before, start + 1) >= 0
+        if not (begins_line or opens_section or number in turning):  # it goes on below the same heading
             governing = line if line.places and not scope.judged else scope
             if governing.places and number in tested and is_of_tumour(reading, (start, end), None):
                 governing = NOWHERE
-            found.append(new(ScopedSentence, (start, end, start, governing, False)))
+            found.append(ScopedSentence(start, end, start, governing, False))
             before = end
             continue
         kind, lead, opens, indent = None, start, start, depth
         if begins_line:
             indent, line = 0, NOWHERE
-        # Two letters open nearly every line that has no bullet.
-        if (
-            (number in turning or number in naming or opened_by)
-            and not text[start : start + 2].isalpha()
-            and (opening := OPENING.match(text, start, end))
-        ):
-            kind, opens = opening.lastgroup, opening.end()
-            if kind:
-                lead = opening.end(kind)
-            if begins_line:
-                indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
+        if opens_section or number in turning or number in naming or opened_by:
+            if text.startswith("- ", start) and text[start + 2 : start + 3].isalnum():  # as most lists have it
+                kind, lead, opens = "mark", start + 2, start + 2
+                if begins_line:
+                    indent = DASH_INDENT
+            # Two letters open nearly every line that has no bullet.
+            elif not text[start : start + 2].isalpha() and (opening := OPENING.match(text, start, end)):
+                kind, opens = opening.lastgroup, opening.end()
+                if kind:
+                    lead = opening.end(kind)
+                if begins_line:
+                    indent = opening.end(1) - start + (DASH_INDENT if kind == "mark" else 0)
         ends_row = number in rows and (scope is not NOWHERE or root is not NOWHERE or opened_by is not None)
-        spaced = begins_line and text[start - 2 : start].isspace()
-        if number in openings or (spaced and follows_blank_line(text, before, start)):
+        if opens_section or (
+            begins_line and text[start - 2 : start].isspace() and follows_blank_line(text, before, start)
+        ):
             scope, root, opened_by = NOWHERE, NOWHERE, None
         elif kind and kind == opened_by and begins_line:
             scope = root if indent > depth else NOWHERE  # the next item of a list below its heading
@@ -158,12 +168,12 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             scope = labelled(reading, label.span(1), parent, part, names=number in naming)
             if begins_line and number in of_nodes and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
-            if begins_line and indent > depth and scope == NOWHERE:
+            if begins_line and indent > depth and scope.is_empty:
                 scope = root  # "Liver" over lines such as "  distribution: ..."
             if begins_line and (indent <= depth or root is NOWHERE):
                 root, depth = scope, indent
             opened_by, line = kind if begins_line else opened_by, NOWHERE
-            found.append(new(ScopedSentence, (start, end, label.end(), scope, True)))
+            found.append(ScopedSentence(start, end, label.end(), scope, True))
             if (
                 part is None
                 and number in finding
@@ -185,7 +195,7 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
                 governing.places and number in tested and is_of_tumour(reading, (start, end), part)
             ):
                 governing = NOWHERE
-            found.append(new(ScopedSentence, (start, end, start, governing, False)))
+            found.append(ScopedSentence(start, end, start, governing, False))
         before = end
     return found
 
@@ -202,7 +212,7 @@ def sums_up(reading: Reading, start: int, end: int) -> bool:
 
 def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
     """Whether the sentence tells of genes or repair proteins, which no place has: "Lungs: no nodules. The tumour is BRAF mutated."."""
-    if GRADED.match(reading.levelled, *span):
+    if GRADED.match(reading.levelled, span[0], span[1]):
         return True
     return any(hit.concept in ("protein", "MSS", "MSI_H") for hit in reading.hits("mismatch_repair", span)) or (
         part is None and any(hit.concept in ("ras", "braf") for hit in reading.hits("gene", span))
@@ -218,7 +228,7 @@ def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def tells_of_sample(reading: Reading, label: re.Match[str]) -> bool:
     """Whether an operation tells the result of a sample: "Biopsy of a node in the ligament: benign. Tumour infiltrates the diaphragm"."""
-    told = reading.note.note_type is NoteType.OPERATIVE
+    told = reading.note.note_type is OPERATIVE
     return told and SAMPLE.search(reading.levelled, *label.span(1)) is not None
 
 
@@ -246,11 +256,11 @@ def labelled(reading: Reading, span: Interval, parent: Scope, part: Scope | None
         places = tuple(place for place in parent.places if place.site in REGIONS)
     if (
         not places
-        and LOBE_TITLE.fullmatch(reading.levelled, *span)
+        and LOBE_TITLE.fullmatch(reading.levelled, span[0], span[1])
         and {one.site for one in parent.places} <= {"liver"}
     ):
         places = (Place(*span, "liver", False, True),)
-    return Scope(places, nodes, parent.thoracic or not THORACIC.isdisjoint([place.site for place in places]))
+    return Scope(places, nodes, parent.thoracic or any(place.site in THORACIC for place in places))
 
 
 def names_organ(reading: Reading, span: Interval) -> bool:
@@ -321,7 +331,7 @@ def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
 
 def opens_with_mark(reading: Reading, start: int, end: int) -> bool:
     """Whether a mark of a heading stands near the start."""
-    head = reading.levelled[start:end][:LONGEST_LABEL]
+    head = reading.levelled[start : min(end, start + LONGEST_LABEL)]
     return ":" in head or "   " in head or "]" in head or "=" in head
 
 
@@ -333,7 +343,7 @@ def is_short(reading: Reading, start: int, end: int) -> bool:
 def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
     """Whether a line of a pathology report ends with the label's colon: "Left lung nodule, biopsy:" names what was taken."""
     return (
-        reading.note.note_type is NoteType.PATHOLOGY
+        reading.note.note_type is PATHOLOGY
         and label.group().rstrip().endswith(":")
         and not reading.text[label.end() : end].strip()
     )
@@ -345,7 +355,7 @@ class Parts:
     def __init__(self, reading: Reading) -> None:
         self.known: dict[str, Scope] = {}
         self.reading = reading
-        self.marks = part_labels(reading) if reading.note.note_type is NoteType.PATHOLOGY else []
+        self.marks = part_labels(reading) if reading.note.note_type is PATHOLOGY else []
         self.next = 0
         self.referring = reading.sentences_at(places(reading.levelled, REFERENCE_WORDS)) if self.marks else set()
         # The sentences that name a part, where it opens or later.

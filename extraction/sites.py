@@ -3,8 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from sys import maxsize
-from typing import NamedTuple
 
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.matching import Hit
@@ -54,17 +54,19 @@ LESION_LABEL = pattern_of(
 )
 
 
-class Place(NamedTuple):
+ORDER = attrgetter("start", "end", "site")
+
+
+class Place:
     """A place at `[start, end)`; `site` is a site of `ehd`, a region, or one of the silent places.
 
     `nodes`: it is a lymph node station; `sure`: it means the nodes there without a word for nodes beside it.
     """
 
-    start: int
-    end: int
-    site: str
-    nodes: bool
-    sure: bool
+    __slots__ = ("end", "nodes", "site", "start", "sure")
+
+    def __init__(self, start: int, end: int, site: str, nodes: bool, sure: bool) -> None:
+        self.start, self.end, self.site, self.nodes, self.sure = start, end, site, nodes, sure
 
 
 def read_places(
@@ -91,7 +93,7 @@ def read_places(
         for place in organs
         if not overlaps(place, taken) and not (place.site in REGIONS and overlaps(place, blocked))
     ]
-    return sorted(found) if len(found) > 1 else found
+    return sorted(found, key=ORDER) if len(found) > 1 else found
 
 
 def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
@@ -102,13 +104,12 @@ def organ_places(reading: Reading) -> tuple[list[int], list[Place], set[int]]:
     away = reading.once(away_from)
     hits = reading.hits("site")
     if effusions := reading.hits("effusion"):
-        hits = sorted([*hits, *effusions])
+        hits = sorted([*hits, *effusions], key=lambda hit: (hit.start, hit.end, hit.concept))
     if away:
         hits = [hit for hit in hits if hit.start not in away]
-    new = tuple.__new__  # the constructor less a call in Python
-    found = [new(Place, (start, end, site, False, True)) for start, end, site in hits]
+    found = [Place(hit.start, hit.end, hit.concept, False, True) for hit in hits]
     return (
-        [*map(START, hits), maxsize],
+        [*[hit.start for hit in hits], maxsize],
         found,
         reading.once(vertebrae).union(reading.once(denied_origins)),
     )
@@ -130,9 +131,9 @@ def vertebrae(reading: Reading) -> set[int]:
     """Where a vertebra is named: "L1"."""
     levelled = reading.levelled
     return {
-        start
-        for start, end, site in reading.hits("site")
-        if site == "bone" and VERTEBRA.fullmatch(levelled, start, end)
+        hit.start
+        for hit in reading.hits("site")
+        if hit.concept == "bone" and VERTEBRA.fullmatch(levelled, hit.start, hit.end)
     }
 
 
@@ -212,7 +213,7 @@ def overlaps(place: Place, spans: Sequence[Interval]) -> bool:
 
 def beside_nodes(hit: Hit, nodes: Sequence[Hit]) -> bool:
     """Whether a word for nodes stands near enough that the station's name means nodes and no vessel, ligament or bone."""
-    at = bisect_left(nodes, (hit.start,))
+    at = bisect_left(nodes, hit.start, key=lambda node: node.start)
     if at and 0 <= hit.start - nodes[at - 1].end <= SENTENCE_REACH:
         return True
     return at < len(nodes) and 0 <= nodes[at].start - hit.end <= SENTENCE_REACH

@@ -1,6 +1,6 @@
 """The one part of the body that a radiology report is on, told by its title: "CT brain", "Thoracic CT, plain", "MRI of the whole spine"."""
 
-from abstraction.records import NoteType
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -35,7 +35,7 @@ def study_site(reading: Reading) -> str | None:
 
 def titled_site(reading: Reading) -> str | None:
     """The site that the title of a radiology report names as the study's only part."""
-    if reading.note.note_type is not NoteType.RADIOLOGY:
+    if reading.note.note_type is not RADIOLOGY:
         return None
     words = title(reading)
     if not STUDY.search(words) or WIDE.search(words):

@@ -10,6 +10,7 @@ from extraction.patterns import pattern_of
 BULLET = pattern_of(
     r"[ \t]*(?:[-*•·–—>+]+[ \t]+|\(?[0-9]{1,2}[.)][ \t]+|\(?[a-zA-Z][.)][ \t]+|#\s?[0-9]+|\[[ xX]?\]|[IVX]{1,4}[.)][ \t]+)"
 )
+BULLET_OPENERS = "-*•·–—>+(0123456789#[IVX"
 # Columns: a row of a table goes on in no other line.
 COLUMNS = pattern_of(r"\S {3,}\S.* {3,}\S")
 RULES = ("\t", "|", "....")
@@ -28,8 +29,10 @@ DATED = pattern_of(
     r"[ \t]*(?:(?:19|20)\d\d[/.-]\d{1,2}(?:[/.-]\d{1,2})?|(?:\d{1,2}[/.-]){1,2}(?:19|20)\d\d|(?:19|20)\d\d|"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (?:19|20)\d\d)(?=[\s:,–-])"
 )
+MONTH_OPENERS = "JFMASOND"
 # "CT 02.10.2020 for comparison" opens an entry behind a full stop.
 DATED_STUDY = pattern_of(r"(?:CT|MRI?|PET(?:[/-]CT)?|USG?)[ :]+\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+STUDY_OPENERS = "CMPU"
 MONTH_END = pattern_of(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?$")
 YEAR = pattern_of(r"(?:19|20)\d\d\b")
 NUMBERED = pattern_of(r"\(?(\d{1,2})[.)]")
@@ -49,6 +52,7 @@ LEADER = pattern_of(r"[A-Za-z][^:.]{1,44}?[ \t]?\.{2,}[ \t.]*[^\s.]")
 STOPS = ".!?;:"
 MEASURE = 8
 MEASURED = pattern_of(r"(?:\)|\d ?[mc]m|\b[1-8][ab]?|\b[IV]{1,4}[ab]?)$")
+MEASURE_ENDS = ")m12345678abIV"
 # A line that ends with one of these goes on in the next, however long the lines are.
 HANGING = frozenset(
     "a an and are as at but by CEA ECOG for from had has have in into is its near nor of on or plus seg segment segments segs than that "
@@ -118,7 +122,7 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         start, body = before.rstrip(), line.lstrip()
         if len(start) < SHORTEST or not body or body[0] == "[":
             continue
-        bulleted = BULLET.match(line) is not None
+        bulleted = (body[0] in BULLET_OPENERS or body[1:2] in ".)") and BULLET.match(line) is not None
         item = bulleted and is_listed(body, opened := opened or openings(lines))
         if item and not body[0].isalnum():
             continue
@@ -136,10 +140,10 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
             or ("[" in line and BOXED.match(line))
             # Two rows set in alike are a list, and what stands further out begins anew.
             or is_set_in(lines[number - 1] if number else "", before, line)
-            or (start[-1] in STOPS and DATED_STUDY.match(body))
+            or (start[-1] in STOPS and body[0] in STUDY_OPENERS and DATED_STUDY.match(body))
         ):
             continue
-        if not hangs and DATED.match(line):
+        if not hangs and (body[0].isdecimal() or body[0] in MONTH_OPENERS) and DATED.match(line):
             listed = sum(DATED.match(each) is not None for each in lines) >= ENTRIES if listed is None else listed
             if listed or DATED.match(before):
                 continue
@@ -147,7 +151,9 @@ def line_breaks(lines: Sequence[str], rows: Sequence[bool]) -> list[LineBreak]:
         goes_on = labelled and lists_on(start, body)
         # "Portocaval node of 11 mm" below "Segment 4a (37 mm)": a place or size ends a finding, a capital opens the next.
         named = body[0].isupper() and (body[1:2].islower() or body[1:2] == " ")
-        capital = named and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
+        capital = (
+            named and start[-1] in MEASURE_ENDS and MEASURED.search(start, max(0, len(start) - MEASURE)) is not None
+        )
         if (labelled and not (goes_on or is_in_words(start, body))) or (capital and BULLET.match(before)):
             continue
         anew = (
@@ -167,25 +173,29 @@ def is_unfinished(before: str, line: str) -> bool:
     opened = before.rfind("(", max(0, len(before) - BRACKET))
     if opened >= 0 and ")" not in before[opened:] and ")" in line:
         return True
-    return YEAR.match(line) is not None and MONTH_END.search(before) is not None
+    return line[0] in "12" and YEAR.match(line) is not None and MONTH_END.search(before) is not None
 
 
 def is_labelled(before: str, line: str) -> bool:
     """Whether the line opens with a label."""
-    return LABEL.match(line) is not None or (before[-1] in STOPS and CAPITALS.match(line) is not None)
+    marked = ":" in line or "- " in line or "– " in line or "— " in line
+    return (marked and LABEL.match(line) is not None) or (
+        before[-1] in STOPS and line[:4].isupper() and CAPITALS.match(line) is not None
+    )
 
 
 def openings(lines: Sequence[str]) -> tuple[list[str], set[int]]:
     """The signs that the lines open with, and the numbers."""
     bodies = [*map(str.lstrip, lines)]
-    numbers = {int(found.group(1)) for found in map(NUMBERED.match, bodies) if found}
+    numbered = [NUMBERED.match(body) for body in bodies if body[:1] == "(" or body[:1].isdecimal()]
+    numbers = {int(found.group(1)) for found in numbered if found}
     return [body[:1] for body in bodies], numbers
 
 
 def is_listed(line: str, opened: tuple[list[str], set[int]]) -> bool:
     """Whether a mark or number that a line begins with is one of a list: its like, or the number before, opens another line."""
     signs, numbers = opened
-    if number := NUMBERED.match(line):
+    if (line[0] == "(" or line[0].isdecimal()) and (number := NUMBERED.match(line)):
         return int(number.group(1)) == 1 or int(number.group(1)) - 1 in numbers
     return line[0] not in MARKS or signs.count(line[0]) > 1
 

@@ -1,11 +1,11 @@
 """What "they" and "the nodes" refer to."""
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.extrahepatic.chunks import read_told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.sampling import SAMPLED, histology_places
 from extraction.extrahepatic.verdict import may_judge
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.site_scopes import ScopedSentence, scoped_sentences
@@ -15,7 +15,10 @@ from extraction.study_region import study_site
 # What may follow a short word that is not looked for within longer ones.
 ENDS = " ,;:.'()/!?"
 THEY = pattern_of(rf"\W*(?:(?:these|they|both|this)\b|(?:all|it)(?=[{ENDS}]))")
-IT_IS = pattern_of(r".{0,60}\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b")
+THEY_ARE = r"\b(?:this|these|they|it) (?:is|are|was|were|remains?|may|could)\b"
+# Such words stand near the start of their sentence.
+REACH = 60
+IT_IS, IS_IT = pattern_of(rf".{{0,{REACH}}}{THEY_ARE}"), pattern_of(THEY_ARE)
 THEY_WORDS = Anchors(
     *("these", "they", "both", "this"),
     *(word + end for word in ("all", "it") for end in ENDS),
@@ -97,17 +100,24 @@ class Antecedents:
 def referring_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that may judge what the sentences before them name."""
     levelled, sentences = reading.levelled, reading.sentences
-    found = {
-        index
-        for index in reading.sentences_at(places(levelled, THEY_WORDS))
-        if THEY.match(levelled, *sentences[index]) or IT_IS.match(levelled, *sentences[index])
-    }
+    found: set[int] = set()
+    for at in places(levelled, THEY_WORDS):
+        index = reading.sentence_index(at)
+        start, end = sentences[index]
+        if at - start <= REACH and (THEY.match(levelled, start, end) or IS_IT.match(levelled, at, end)):
+            found.add(index)
     judging = reading.sentences_at(places(levelled, JUDGES_WORDS)) - reading.sentences_with("site")
-    found.update([index for index in judging if JUDGES.fullmatch(levelled, *sentences[index])])
+    for index in judging:
+        start, end = sentences[index]
+        if JUDGES.fullmatch(levelled, start, end):
+            found.add(index)
     scoped = scoped_sentences(reading)
     sampled = reading.sentences_at(reading.once(histology_places))
     found = {index for index in found if not scoped[index].labelled}
-    found.update([index for index in sampled if SAMPLED.match(levelled, *sentences[index])])
+    for index in sampled:
+        start, end = sentences[index]
+        if SAMPLED.match(levelled, start, end):
+            found.add(index)
     return {
         index
         for index in found
@@ -127,12 +137,14 @@ def awaited_sentences(reading: Reading) -> set[int]:
         while before >= 0 and before not in found and sentences[before][1] - 2 > paragraph:
             found.add(before)
             before -= 1
-    of_nodes = reading.sentences_with("lymph_node")
-    same = [index for index in of_nodes if SAME_NODES.search(reading.levelled, *sentences[index])]
-    return found.union(range(max(same))) if same else found
+    for index in sorted(reading.sentences_with("lymph_node"), reverse=True):
+        start, end = sentences[index]
+        if SAME_NODES.search(reading.levelled, start, end):
+            return found.union(range(index))
+    return found
 
 
 def tells_of_tissue(reading: Reading, sentence: ScopedSentence) -> bool:
     """Whether the sentence tells what the tissue of something proved to be."""
-    told = reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+    told = reading.note.note_type in (OPERATIVE, PATHOLOGY)
     return told and SAMPLED.match(reading.levelled, sentence.start, sentence.end) is not None

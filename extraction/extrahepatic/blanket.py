@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.assertion import Cue
 from extraction.extrahepatic.history import is_old
 from extraction.extrahepatic.statement import Statement
-from extraction.extrahepatic.words import ANSWER_NO, DENIED, UNREAL
+from extraction.extrahepatic.words import DENIED, UNREAL, answers_no
 from extraction.lesions.parts import is_liver_study
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -81,6 +81,7 @@ CLEAR_WORDS = Anchors("otherwise", " else", "rest of", "remainder of")
 AT_THAT_TIME = pattern_of(
     r"\b(?:at (?:the )?(?:(?:initial|first|original) )?(?:time of )?(?:diagnosis|presentation)|at that time|initially|on (?:initial|primary|baseline) staging)\b"
 )
+ON_WHOLE_BODY = (RADIOLOGY, ONCOLOGY)
 YEAR = pattern_of(r"\b20\d\d\b")
 # "Of the four liver metastases only the one in segment 3 has grown", "liver only growing in 4b", "liver only slightly smaller".
 SOME = pattern_of(
@@ -92,20 +93,20 @@ NOT = pattern_of(r"\b(?:not|no longer|neither|never)\b")
 def blanket_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences with one of the words that a blanket statement is made with."""
     found = reading.sentences_with("extrahepatic")
-    if is_on_whole_body(reading):
+    if reading.once(is_on_whole_body):
         spread = [
             hit.start
             for hit in reading.hits("ehd_finding")
-            if hit.concept == "malignant" and METASTATIC.match(reading.levelled, hit.start) and is_denied(reading, hit)
+            if hit.concept == "malignant" and is_denied(reading, hit) and METASTATIC.match(reading.levelled, hit.start)
         ]
         studies = [match.start() for match in reading.once(clear_studies)]
-        found.update(map(reading.sentence_index, (*spread, *studies, *reading.once(excepted_livers))))
+        found |= reading.sentences_at([*spread, *studies, *reading.once(excepted_livers)])
     return found
 
 
 def is_on_whole_body(reading: Reading) -> bool:
     """Whether a bare "no metastatic disease" in the note is said of the whole body, as far as it was looked at."""
-    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not study_site(reading)
+    return reading.note.note_type in ON_WHOLE_BODY and not study_site(reading)
 
 
 def blanket(reading: Reading, sentence: ScopedSentence) -> list[Statement]:
@@ -117,7 +118,7 @@ def blanket(reading: Reading, sentence: ScopedSentence) -> list[Statement]:
 def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No extrahepatic disease", "liver-only disease"."""
     for hit in reading.hits("extrahepatic", (sentence.start, sentence.end)):
-        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not NoteType.PATHOLOGY
+        alone = hit.concept in ("liver_only", "nowhere_else") and reading.note.note_type is not PATHOLOGY
         start = reading.clause_at(hit.start)[0] if alone else sentence.start
         before = max(sentence.start, start, hit.start - BLANKET_REACH)
         cues = reading.modifiers(hit.start, hit.end)
@@ -128,8 +129,10 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
             or (alone and OF_LIVER.search(reading.levelled, max(sentence.start, hit.start - PHRASE), hit.start))
         ):
             continue
-        phrase = (max(sentence.start, hit.start - PHRASE), hit.start)
-        if OF_NODES.search(reading.levelled, *phrase) or OF_PERITONEUM.search(reading.levelled, *phrase):
+        phrase = max(sentence.start, hit.start - PHRASE)
+        if OF_NODES.search(reading.levelled, phrase, hit.start) or OF_PERITONEUM.search(
+            reading.levelled, phrase, hit.start
+        ):
             continue
         if reading.levelled.endswith(" only", hit.start, hit.end) and SOME.match(reading.levelled, hit.end):
             continue
@@ -147,7 +150,7 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
                 *reading.cues((before, hit.start)),
                 *(cue for cue in cues if answers(reading, hit, cue)),
             )
-        ) or bool(ANSWER_NO.match(reading.levelled, hit.end, sentence.end))
+        ) or answers_no(reading.levelled, hit.end, sentence.end)
         if hit.concept == "nowhere_else":  # "and no uptake elsewhere" denies by itself
             denied, negated = False, False
         if (denied and hit.concept == "outside") or (alone and not denied and not negated):
@@ -156,7 +159,7 @@ def outside(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
 
 def nowhere(reading: Reading, sentence: ScopedSentence) -> Iterator[Statement]:
     """ "No metastatic disease", "the PET was otherwise clear", where no heading names a place."""
-    if is_on_whole_body(reading) and (
+    if reading.once(is_on_whole_body) and (
         not sentence.scope.places
         or opens_line(sentence)
         or is_of_wide_study(sentence)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from extraction import anchors
 from extraction.assertion import Cue
@@ -78,38 +78,37 @@ Stands = TypeVar("Stands", Place, Hit, Cue)
 JUDGING = frozenset({"negated", "no_new", "normal", "possible"})
 
 
-class Told(NamedTuple):
+class Told:
     """The words of a span that say something: findings, qualities, words for nodes, cues."""
 
-    findings: list[Hit]
-    qualities: list[Hit]
-    nodes: list[Hit]
-    cues: list[Cue]
+    __slots__ = ("cues", "findings", "nodes", "qualities")
+
+    def __init__(self, findings: list[Hit], qualities: list[Hit], nodes: list[Hit], cues: list[Cue]) -> None:
+        self.findings, self.qualities, self.nodes, self.cues = findings, qualities, nodes, cues
 
 
 def read_told(reading: Reading, span: Interval) -> Told:
     """What is told in the span."""
-    hits = reading.hits
-    return Told(hits("ehd_finding", span), hits("finding_quality", span), hits("lymph_node", span), reading.cues(span))
+    findings, qualities = reading.hits("ehd_finding", span), reading.hits("finding_quality", span)
+    return Told(findings, qualities, reading.hits("lymph_node", span), reading.cues(span))
 
 
-class Chunk(NamedTuple):
+class Chunk:
     """Text between two separators and what stands in it.
 
     `has_place`: it says where; node words count, as "no adenopathy" has its own place. `has_status`: it says something
     about its places.
     """
 
-    start: int
-    end: int
-    opened_by: str
-    places: list[Place]
-    findings: list[Hit]
-    qualities: list[Hit]
-    nodes: list[Hit]
-    cues: list[Cue]
-    has_place: bool
-    has_status: bool
+    __slots__ = (
+        "cues", "end", "findings", "has_place", "has_status", "nodes", "opened_by", "places", "qualities", "start",
+    )  # fmt: skip
+
+    def __init__(self, start: int, end: int, opened_by: str, places: list[Place], told: Told) -> None:
+        self.start, self.end, self.opened_by, self.places = start, end, opened_by, places
+        self.findings, self.qualities, self.nodes, self.cues = told.findings, told.qualities, told.nodes, told.cues
+        self.has_place = bool(places or told.nodes)
+        self.has_status = bool(told.findings or told.qualities or any(cue.category in JUDGING for cue in told.cues))
 
 
 # A separator: where it starts and ends, and its mark.
@@ -119,7 +118,7 @@ Edge = tuple[int, int, str]
 def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> list[Edge]:
     """The separators of the span that lie in no place's name."""
     edges: list[Edge] = []
-    found = anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), *span)
+    found = anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), span[0], span[1])
     if not found:
         return edges
     starts = [place.start for place in places]
@@ -137,40 +136,24 @@ def read_chunks(
     """The span, in which `told` is told, cut at the separators."""
     edges = [(span[0], span[0], ""), *marks]
     starts = [at for at, _, _ in edges]
+    ends = [*starts[1:], span[1]]
+    placed, nodes = shared_out(places, starts), shared_out(told.nodes, starts)
+    findings, qualities = shared_out(told.findings, starts), shared_out(told.qualities, starts)
+    cues = shared_out(told.cues, starts)
     return [
-        chunk_of(reading, *parts)
-        for parts in zip(
-            edges,
-            [*starts[1:], span[1]],
-            shared_out(places, starts),
-            shared_out(told.findings, starts),
-            shared_out(told.qualities, starts),
-            shared_out(told.nodes, starts),
-            shared_out(told.cues, starts),
-            strict=True,
-        )
+        chunk_of(reading, edge, ends[at], placed[at], Told(findings[at], qualities[at], nodes[at], cues[at]))
+        for at, edge in enumerate(edges)
     ]
 
 
-def chunk_of(
-    reading: Reading,
-    edge: Edge,
-    end: int,
-    places: list[Place],
-    findings: list[Hit],
-    qualities: list[Hit],
-    nodes: list[Hit],
-    cues: list[Cue],
-) -> Chunk:
+def chunk_of(reading: Reading, edge: Edge, end: int, places: list[Place], told: Told) -> Chunk:
     """The chunk behind a separator, or of a whole span, with what stands in it."""
     at, begin, mark = edge
-    if findings:
-        findings = [hit for hit in findings if not in_brackets(reading, hit, at)]
-    has_status = bool(findings or qualities)
-    if cues:
-        begin = min(begin, cues[0].start)  # a mark may be a part of a cue
-        has_status = has_status or not JUDGING.isdisjoint([cue.category for cue in cues])
-    return Chunk(begin, end, mark, places, findings, qualities, nodes, cues, bool(places or nodes), has_status)
+    if told.findings:
+        told.findings = [hit for hit in told.findings if not in_brackets(reading, hit, at)]
+    if told.cues:
+        begin = min(begin, told.cues[0].start)  # a mark may be a part of a cue
+    return Chunk(begin, end, mark, places, told)
 
 
 def shared_out(found: Sequence[Stands], starts: list[int]) -> list[list[Stands]]:

@@ -2,11 +2,12 @@
 
 import re
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.anchors import Anchors, one_in, places
 from extraction.calendar_dates import MONTHS
 from extraction.extrahepatic.words import UNREAL
 from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -42,6 +43,8 @@ WHOLE_ORGANS = frozenset({"ovary", "adrenal"})
 SIDE = pattern_of(r"\b(?:(?P<both>bilateral|both|bso)|(?P<right>right|rt)|(?P<left>left|lt))\b")
 DATED = pattern_of(r"\b(?:(?:19|20)\d\d|\d{1,2}[/.]\d{2,4}|underwent|s/p|status post|history of|after|following)\b")
 SIDE_REACH = 40
+# Notes that tell what was done before.
+TELLING = (ONCOLOGY, RADIOLOGY)
 OLD_MONTHS = 4
 
 
@@ -72,10 +75,11 @@ def examination_places(reading: Reading) -> list[int]:
 
 def removed(reading: Reading, site: str, offset: int) -> bool:
     """Whether the same or the next sentence tells that the disease of the site was operated on or irradiated before."""
-    if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+    if reading.note.note_type not in TELLING:
         return False
     index = reading.sentence_index(offset)
-    if AGAIN.search(reading.levelled, *reading.clause_at(offset)):
+    start, end = reading.clause_at(offset)
+    if AGAIN.search(reading.levelled, start, end):
         return False
     if site in WHOLE_ORGANS and organ_removed(reading, site, offset):
         return True
@@ -118,7 +122,7 @@ def sides(reading: Reading, offset: int, hit: Hit) -> str | None:
 
 def is_old(reading: Reading, offset: int) -> bool:
     """Whether the line of a clinic note starts with a date some months before the note: a step of the history."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return False
     match = LINE_DATE.match(reading.text, reading.text.rfind("\n", 0, offset) + 1)
     if not match or AGAIN.search(reading.levelled, *reading.sentence_at(offset)):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import (
@@ -40,33 +39,37 @@ SIDE = pattern_of(r"\W*(?:the |on the )?(left|right)\b")
 LONGEST_LIST, LONGEST_PIECE = 16, 40
 
 
-class Piece(NamedTuple):
+class Piece:
     """A run of chunks that share their places and their statement, what is told in it, and the mark it is opened by.
 
     `chunks` are left out of a sentence in one piece (see `chunks_of`).
     """
 
-    start: int
-    end: int
-    places: tuple[Place, ...]
-    told: Told
-    opened_by: str = ""
-    chunks: Sequence[Chunk] = ()
+    __slots__ = ("chunks", "end", "opened_by", "places", "start", "told")
+
+    def __init__(
+        self,
+        span: Interval,
+        places: tuple[Place, ...],
+        told: Told,
+        opened_by: str = "",
+        chunks: Sequence[Chunk] = (),
+    ) -> None:
+        self.start, self.end = span
+        self.places, self.told, self.opened_by, self.chunks = places, told, opened_by, chunks
 
 
 def cut(reading: Reading, span: Interval, places: list[Place], told: Told) -> list[Piece]:
     """Pieces of the span, in which `told` is told, in order."""
     marks = separators(reading, span, places)
-    whole = Piece(*span, tuple(places), told)
+    whole = Piece(span, tuple(places), told)
     if not marks or not may_part(reading, whole, marks):
         return [whole]
     chunks = read_chunks(reading, span, marks, places, told)
     runs: list[list[Chunk]] = []
     current: list[Chunk] = []
     for index, chunk in enumerate(chunks):
-        if len(current) >= LONGEST_PIECE or (
-            current and begins_piece(reading, current, chunk, chunks[index + 1 : index + LONGEST_LIST])
-        ):
+        if len(current) >= LONGEST_PIECE or (current and begins_piece(reading, current, chunks, index)):
             runs.append(current)
             current = []
         current.append(chunk)
@@ -78,12 +81,14 @@ def may_part(reading: Reading, whole: Piece, marks: list[Edge]) -> bool:
 
     Something must be said before or of these, or each has its count.
     """
-    if len(marks) >= LONGEST_PIECE or not HARD.isdisjoint([mark for _, _, mark in marks]):
+    if len(marks) >= LONGEST_PIECE or any(mark in HARD for _, _, mark in marks):
         return True
-    findings, qualities, nodes, cues = whole.told
-    last = max([found[-1].start for found in (whole.places, nodes) if found], default=-1)
+    told = whole.told
+    last = whole.places[-1].start if whole.places else -1
+    if told.nodes:
+        last = max(last, told.nodes[-1].start)
     if last > marks[0][0]:
-        said = any(found and found[0].start <= last for found in (findings, qualities, cues))
+        said = any(found and found[0].start <= last for found in (told.findings, told.qualities, told.cues))
         if said or COUNTED.search(reading.levelled, whole.start, whole.end):
             return True
     text = reading.levelled[whole.start : whole.end]
@@ -98,9 +103,9 @@ def chunks_of(reading: Reading, piece: Piece) -> Sequence[Chunk]:
 
 def joined(reading: Reading, chunks: list[Chunk]) -> Piece:
     """One piece from neighbouring chunks, with the places of all of them."""
-    start, end = chunks[0].start, chunks[-1].end
+    span = (chunks[0].start, chunks[-1].end)
     places = tuple([place for chunk in chunks for place in chunk.places])
-    return Piece(start, end, places, read_told(reading, (start, end)), chunks[0].opened_by, chunks)
+    return Piece(span, places, read_told(reading, span), chunks[0].opened_by, chunks)
 
 
 def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:
@@ -108,8 +113,9 @@ def only_names(reading: Reading, piece: Piece, *, sized: bool = False) -> bool:
     return all(not chunk.has_status and is_bare(reading, chunk, sized=sized) for chunk in chunks_of(reading, piece))
 
 
-def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
-    """Whether the chunk starts a new statement."""
+def begins_piece(reading: Reading, current: list[Chunk], chunks: list[Chunk], index: int) -> bool:
+    """Whether the chunk at the index starts a new statement."""
+    chunk = chunks[index]
     if chunk.opened_by in HARD:
         return True
     if chunk.has_status and is_other_side(reading, current, chunk):
@@ -147,7 +153,7 @@ def begins_piece(reading: Reading, current: list[Chunk], chunk: Chunk, rest: lis
             return False
         if not chunk.has_status and is_open_list(reading, current):
             return False
-        if placed and closed_behind(reading, current, chunk, rest):
+        if placed and closed_behind(reading, current, chunks[index : index + LONGEST_LIST]):
             return False
     if not placed:
         return True
@@ -239,12 +245,11 @@ def answers_itself(chunk: Chunk, current: list[Chunk]) -> bool:
     return denied and not (chunk.findings or chunk.nodes) and any(part.findings for part in current)
 
 
-def closed_behind(reading: Reading, current: list[Chunk], chunk: Chunk, rest: list[Chunk]) -> bool:
+def closed_behind(reading: Reading, current: list[Chunk], tail: list[Chunk]) -> bool:
     """Whether a list of bare nouns ends in one judgement behind: "peritoneal nodules, enlarged nodes: none"."""
-    tail = [chunk, *rest]
     if not any(cue.category == "negated" and cue.direction == "backward" for part in tail for cue in part.cues):
         return False
-    if any(starts_negated(part) for part in tail) or answers_itself(chunk, current):
+    if any(starts_negated(part) for part in tail) or answers_itself(tail[0], current):
         return False
     return all(is_bare(reading, part) and not part.cues for part in current) and all(
         is_bare(reading, part) for part in tail

@@ -45,7 +45,10 @@ REACH = 60
 
 def histology_in(reading: Reading, span: Interval) -> re.Match[str] | None:
     """The first word of the span for a sample or what became of it."""
-    return HISTOLOGY.search(reading.levelled, *span) if one_in(reading.once(histology_places), *span) else None
+    start, end = span
+    return (
+        HISTOLOGY.search(reading.levelled, start, end) if one_in(reading.once(histology_places), start, end) else None
+    )
 
 
 def histology_places(reading: Reading) -> list[int]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from abstraction.records import Assertion, NoteType
+from abstraction.records import Assertion
 from extraction.anchors import Anchors, any_in, matches_at, places
 from extraction.extrahepatic.statement import Statement
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sites import REGIONS, SILENT
@@ -17,7 +18,9 @@ SITE = r"(?:liver|hepatic|lungs?|pulmonary|peritone(?:um|al)|bones?|bony|ovar(?:
 LISTED = pattern_of(
     rf"(?:stage (?:iv|4)[a-c]?|metastatic|m1[a-c]?|mcrc)\b(?: [a-z]+){{0,5}}?(?: ?\([a-z0-9 ,./]{{1,24}}\))?[,: ]{{1,4}}(?P<sites>(?:liver|hepatic)(?: ?(?:,|\+|&|/|\band\b) ?{SITE})+)(?=\s*(?:[.;\n]|$))"
 )
-SEVERAL = tuple(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+SEVERAL = Anchors(
+    *(f"{organ}{join}" for organ in ("liver", "hepatic") for join in (",", "/", " +", "+", " &", " and "))
+)
 LISTED_WORDS = Anchors("stage iv", "stage 4", "metastatic", "m1", "mcrc")
 # The letters of the TNM classification for the site of distant metastases.
 CODES = {
@@ -31,7 +34,7 @@ PERITONEAL = pattern_of(
 PERITONEAL_WORDS = Anchors("p0", "p1", "p2", "p3", "p( )")
 BESIDE_P = pattern_of(r"\b[sc]?H[0-3]|CY[01x]|[Pp]eriton|[Dd]issemin|M1")
 INDEX = pattern_of(r"[\s:=]{1,3}(?:(?:of|was|is|score|calculated|as)\s){0,3}(?P<degree>\d{1,2})\b(?![/.]\d)")
-TOLD_BY_LETTER = frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY})
+TOLD_BY_LETTER = (OPERATIVE, PATHOLOGY)
 
 
 def staged(reading: Reading) -> Iterator[Statement]:
@@ -51,7 +54,7 @@ def staged(reading: Reading) -> Iterator[Statement]:
                 yield Statement(hit.concept, "present", hit.start, hit.end, rank, weak=False)
     if reading.note.note_type in TOLD_BY_LETTER:
         yield from by_letter(reading)
-    if reading.note.note_type is NoteType.OPERATIVE:
+    if reading.note.note_type is OPERATIVE:
         yield from by_index(reading)
 
 
@@ -60,7 +63,7 @@ def by_letter(reading: Reading) -> Iterator[Statement]:
     for match in matches_at(PERITONEAL, reading.text, places(reading.levelled, PERITONEAL_WORDS)):
         absent = match.group("degree") in ("0", "(-)")
         beside = BESIDE_P.search(reading.text, *reading.sentence_at(match.start()))
-        if not beside and (not absent or reading.note.note_type is NoteType.PATHOLOGY):
+        if not beside and (not absent or reading.note.note_type is PATHOLOGY):
             continue
         status = "absent" if absent else "present"
         yield Statement("peritoneum", status, *match.span(), reading.rank_at(match.start()), weak=False)

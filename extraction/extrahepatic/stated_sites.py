@@ -1,12 +1,12 @@
 """Which sites of `ehd` the places of a piece stand for, given what is said of them."""
 
-from abstraction.records import NoteType
 from extraction.anchors import any_in
 from extraction.extrahepatic.blanket import wide_fields
 from extraction.extrahepatic.pieces import INTO, Piece, chunks_of
 from extraction.extrahepatic.verdict import Verdict
 from extraction.fields.node_counts import NUMBER_WORD, TOTAL
 from extraction.lesions.parts import is_liver_study
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -46,6 +46,8 @@ BESIDE_BOWEL = frozenset({"ovary", "spleen", "peritoneum"})
 DOUBTED = BESIDE_BOWEL | {"other"}
 T4 = pattern_of(r"\bt4[ab]?\b")
 PRIMARY = pattern_of(r"\b(?:primary|sigmoid|c(?:a)?ecal|c(?:a)?ecum|colon|colonic|rectal|rectum|flexure|bowel)\b")
+# In these notes nodes without a place are the patient's at large.
+AT_LARGE = (RADIOLOGY, ONCOLOGY)
 SILENT_FOR_NODES = frozenset({"liver", "organ", "elsewhere", "anastomosis", "regional"})
 # A site of `ehd` and its place; None where nodes are named without one.
 Sited = tuple[Place | None, str]
@@ -65,7 +67,7 @@ def is_stated(reading: Reading, site: str, found: Verdict, piece: Piece) -> bool
         return found.status != "present" or not is_reached_by_primary(reading, site, piece, found)
     if is_no_other(reading, piece, found):
         return False
-    return reading.note.note_type is not NoteType.PATHOLOGY or not is_edge(reading, piece)
+    return reading.note.note_type is not PATHOLOGY or not is_edge(reading, piece)
 
 
 def is_edge(reading: Reading, piece: Piece) -> bool:
@@ -165,12 +167,12 @@ def is_local_recurrence(reading: Reading, piece: Piece, found: Verdict) -> bool:
     """Whether a recurrence of the primary is there or possible, and not one in the liver or where one was ablated."""
     if not found.malignant or found.status == "absent" or is_liver_study(reading):
         return False
-    if reading.note.note_type is NoteType.OPERATIVE and not COME_BACK.search(reading.levelled, piece.start, piece.end):
+    if reading.note.note_type is OPERATIVE and not COME_BACK.search(reading.levelled, piece.start, piece.end):
         return False  # "1 cm below the tumour, hand sewn anastomosis" was made just now
     if AT_ANASTOMOSIS.search(reading.levelled, piece.start, piece.end):
         return True
     sentence = reading.sentence_at(piece.start)
-    scope = next(item.scope for item in scoped_sentences(reading) if item.start == sentence[0])
+    scope = scoped_sentences(reading)[reading.sentence_index(piece.start)].scope
     liver = any(place.site == "liver" for place in scope.places) or bool(read_segments(reading, sentence))
     liver = liver or any(hit.concept == "liver" for hit in reading.hits("site", sentence))
     return not (liver or any(hit.concept == "ablation" for hit in reading.hits("procedure", sentence)))
@@ -200,9 +202,10 @@ def is_reached_by_primary(reading: Reading, site: str, piece: Piece, found: Verd
 
 def speaks_of_no_primary(reading: Reading, piece: Piece) -> bool:
     """Whether nodes without a place are the patient's at large and not those of the primary or a specimen."""
-    return reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY) and not OF_PRIMARY.search(
-        reading.levelled, *reading.sentence_at(piece.start)
-    )
+    if reading.note.note_type not in AT_LARGE:
+        return False
+    start, end = reading.sentence_at(piece.start)
+    return not OF_PRIMARY.search(reading.levelled, start, end)
 
 
 def is_covered(reading: Reading, place: Place) -> bool:

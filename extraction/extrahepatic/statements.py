@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.extrahepatic.antecedents import Antecedents, awaited_sentences, referring_sentences
 from extraction.extrahepatic.blanket import blanket, blanket_sentences
 from extraction.extrahepatic.chunks import SIZE, Told, read_told
@@ -12,6 +12,7 @@ from extraction.extrahepatic.sampling import histology_in, histology_places, tak
 from extraction.extrahepatic.stated_sites import EDGE, OF_BOWEL, SPREAD, stated_sites
 from extraction.extrahepatic.statement import Statement
 from extraction.extrahepatic.verdict import Verdict, judge, may_judge
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.site_scopes import NOWHERE, Scope, ScopedSentence, scoped_sentences
@@ -52,6 +53,7 @@ def statements(reading: Reading) -> list[Statement]:
     telling = naming_sentences(reading).union(called, awaited)
     asking = reading.once(question_sentences)
     kind = reading.note.note_type
+    examines, writes = kind is PATHOLOGY, kind is ONCOLOGY
     scope, on_site = NOWHERE, False
     for index, sentence in enumerate(scoped_sentences(reading)):
         if index not in telling:
@@ -62,9 +64,9 @@ def statements(reading: Reading) -> list[Statement]:
                 continue
         start, end = sentence.start, sentence.end
         section = reading.section_at(start)
-        if (kind is NoteType.PATHOLOGY or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
+        if (examines or section.category in SELDOM_READ) and is_unread(reading, sentence, section):
             continue
-        if kind is NoteType.ONCOLOGY and examined(reading, (start, end), section):
+        if writes and examined(reading, (start, end), section):
             continue
         if index in asking and ASKS.match(reading.levelled, sentence.body, end):
             continue
@@ -85,7 +87,7 @@ def statements(reading: Reading) -> list[Statement]:
 
 def is_on_site(scope: Scope) -> bool:
     """Whether a heading names nodes or a place that is not mute."""
-    return scope.nodes or bool(scope.places and not MUTE.issuperset([place.site for place in scope.places]))
+    return scope.nodes or any(place.site not in MUTE for place in scope.places)
 
 
 def unjudged(reading: Reading, piece: Piece) -> Verdict | None:
@@ -106,7 +108,7 @@ def naming_sentences(reading: Reading) -> set[int]:
     """Indices of the sentences that name a place that is not mute, nodes, or at an operation an organ taken out."""
     named = reading.sentences_with("node_station", "effusion", "lymph_node")
     named |= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept not in MUTE])
-    return named | reading.sentences_with("ehd_treatment") if reading.note.note_type is NoteType.OPERATIVE else named
+    return named | reading.sentences_with("ehd_treatment") if reading.note.note_type is OPERATIVE else named
 
 
 def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> bool:
@@ -114,7 +116,7 @@ def is_unread(reading: Reading, sentence: ScopedSentence, section: Section) -> b
     if section.category in ONE_LINE:
         later = "\n" in reading.text[section.body_start : sentence.start + 1].lstrip()
         return not later and not (sentence.labelled and sentence.scope.places)
-    if reading.note.note_type is NoteType.PATHOLOGY and EDGE.search(reading.levelled, sentence.start, sentence.body):
+    if reading.note.note_type is PATHOLOGY and EDGE.search(reading.levelled, sentence.start, sentence.body):
         return True  # "Margins: retroperitoneal clear by 14 mm"
     return section.category in UNREAD
 
@@ -123,12 +125,12 @@ def is_of_other_tumour(reading: Reading, piece: Piece) -> bool:
     """Whether the note is on another tumour, or a pathology report speaks of one where the piece stands."""
     if reading.once(is_on_other_tumour):
         return True
-    return reading.note.note_type is NoteType.PATHOLOGY and is_other_tumour(reading, piece.start)
+    return reading.note.note_type is PATHOLOGY and is_other_tumour(reading, piece.start)
 
 
 def only_station(reading: Reading) -> tuple[Place, ...]:
     """The one lymph node station outside the primary's territory that a pathology report names, if there is just one."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return ()
     places = [
         place
@@ -146,7 +148,7 @@ def judged(
     From one that states nothing but `is_awaited` the antecedents learn what it names.
     """
     scope, span = sentence.scope, (sentence.body, sentence.end)
-    operated = reading.note.note_type is NoteType.OPERATIVE
+    operated = reading.note.note_type is OPERATIVE
     taken = taken_out(reading, (sentence.start, sentence.end)) if operated else ()
     told = read_told(reading, span)
     judges = taken or scope.judged or may_judge(reading, span, told)
@@ -205,21 +207,21 @@ def read_pieces(
     before: Verdict | None = None
     read: list[Judged] = []
     for piece in cut(reading, span, places, told):
-        _, _, own, (findings, qualities, own_nodes, _), opened_by, _ = piece
-        nodes = scope.nodes or bool(own_nodes)
+        own, own_told = piece.places, piece.told
+        nodes = scope.nodes or bool(own_told.nodes)
         heading = tuple([place for place in scope.places if place.sure or nodes]) if scope.places else ()
-        if opened_by == GAP:
+        if piece.opened_by == GAP:
             heading, inherited = (), ()
         if sentence.labelled and own and heading and lies_within(reading, own, heading):
             own = ()
         if inherited and own and all(is_study_field(reading, place) for place in own):
             own = ()  # "uptake in the iliac bone; indeterminate, MRI pelvis is advised"
-        if inherited and not own and own_nodes:
+        if inherited and not own and own_told.nodes:
             inherited = tuple(place for place in inherited if place.nodes)  # "lungs - metastases; nodes - none"
         back = None if own or inherited else antecedents.meant(piece, sentence)
         named = own or inherited or (heading if back is None else back)
         inherited = own or inherited
-        if not (named or nodes or piece.places or findings):
+        if not (named or nodes or piece.places or own_told.findings):
             before = None
             continue
         stations = placed = False
@@ -227,7 +229,7 @@ def read_pieces(
             stations = stations or place.nodes
             placed = placed or place.site not in UNPLACED
         found = None if back == () else judge(reading, piece, spanning, nodes or stations, placed)
-        if taken and found and MUTE.issuperset([place.site for place in named]):
+        if taken and found and all(place.site in MUTE for place in named):
             named = taken  # "Left adrenalectomy: gland 3 cm, frozen section metastasis"
         if not named and back is None and found and found.status == "absent" and found.malignant:
             named = of_study(reading, piece)
@@ -235,7 +237,7 @@ def read_pieces(
             found = before
         if found is None and scope.judged and stations and lists_only(reading, piece):
             found = Verdict("present", piece.start, piece.end, malignant=True)
-        something = bool(nodes or qualities or findings)
+        something = bool(nodes or own_told.qualities or own_told.findings)
         antecedents.learn(piece.places, names_something=something, is_judged=found is not None)
         read.append((piece, named, found))
         before = found if found and found.status == "present" and (found.malignant or nodes or stations) else None
@@ -304,7 +306,7 @@ def of_piece(
         return made
     rank = reading.rank_at(piece.start)
     weak = found.weak or is_old(reading, piece.start)
-    told = reading.note.note_type is not NoteType.PATHOLOGY
+    told = reading.note.note_type is not PATHOLOGY
     sampled = told and histology_in(reading, (sentence.start, piece.end)) is not None
     for place, site in sites:
         start, end = found.start, found.end

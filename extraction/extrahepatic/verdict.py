@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.assertion import Cue
 from extraction.extrahepatic.chunks import Told
 from extraction.extrahepatic.pieces import Piece
 from extraction.extrahepatic.words import DENIED, UNREAL, Words
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -21,7 +20,7 @@ RATIO = pattern_of(
     rf"(?<![a-mo-z\d/.,])(?:(?P<positive>{COUNT})\s*(?:/|of|out of)\s*(?P<total>{COUNT})\b(?![/\d]|\.\d)|(?P<counted>{COUNT})\s+(?:are |is |were |was )?positive)"
 )
 RATIO_WORDS = Anchors("/", "of", "positive")
-COUNTING = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
+COUNTING = (PATHOLOGY, OPERATIVE)
 ZERO = frozenset({"0", "none", "no", "zero"})
 PAST_BEFORE = pattern_of(
     r"\b(?:(?<!since )(?<!from )(?<!to )(?<!with )(?<!the )(?<!on )(?:previous(?:ly)?|former(?:ly)?|prior)(?! ?:?\d)"
@@ -115,15 +114,16 @@ CLEARLY = pattern_of(
 )
 
 
-class Verdict(NamedTuple):
+class Verdict:
     """A status and the words that give it; `weak` for "no new", `malignant` when the words name malignant spread, `counted` of sampled nodes."""
 
-    status: str
-    start: int
-    end: int
-    weak: bool = False
-    malignant: bool = False
-    counted: bool = False
+    __slots__ = ("counted", "end", "malignant", "start", "status", "weak")
+
+    def __init__(
+        self, status: str, start: int, end: int, weak: bool = False, malignant: bool = False, counted: bool = False
+    ) -> None:
+        self.status, self.start, self.end = status, start, end
+        self.weak, self.malignant, self.counted = weak, malignant, counted
 
 
 def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
@@ -132,7 +132,7 @@ def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
         told.findings
         or told.qualities
         or told.nodes
-        or (told.cues and not SPEAKING.isdisjoint([cue.category for cue in told.cues]))
+        or any(cue.category in SPEAKING for cue in told.cues)
         or reading.once(follows_targets)
         or may_answer(reading, span)
         or ratio_in(reading, span)
@@ -141,14 +141,15 @@ def may_judge(reading: Reading, span: Interval, told: Told) -> bool:
 
 def may_answer(reading: Reading, span: Interval) -> bool:
     """Whether one of the words stands in the span that every answer has."""
-    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, *span))
+    return not ANSWER_WORDS.isdisjoint(WORD.findall(reading.levelled, span[0], span[1]))
 
 
 def ratio_in(reading: Reading, span: Interval) -> re.Match[str] | None:
     """The first count of sampled nodes in the span, where the note is one that tells of samples."""
-    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), *span):
+    start, end = span
+    if reading.note.note_type not in COUNTING or not one_in(reading.once(ratio_places), start, end):
         return None
-    return RATIO.search(reading.levelled, *span)
+    return RATIO.search(reading.levelled, start, end)
 
 
 def ratio_places(reading: Reading) -> list[int]:
@@ -313,8 +314,10 @@ def follows_targets(reading: Reading) -> bool:
     named = [
         at for at in places(low, TARGETS) if text[at : at + 2].isupper() or low.startswith(("target", "index"), at)
     ]
+    if not named:
+        return False
     lines = {text.rfind("\n", 0, at) + 1 for at in named}
-    return bool(named and (target_rows(reading) or any(TARGET.match(text, line) for line in lines)))
+    return bool(target_rows(reading)) or any(TARGET.match(text, line) for line in lines)
 
 
 def denied(words: Words) -> Verdict | None:
@@ -354,7 +357,7 @@ def normal(words: Words, *, placed: bool) -> Verdict | None:
             if levelled.startswith("physiolog", cue.start) and any(hit.start != cue.start for hit in words.benign):
                 continue  # "simple ovarian cyst, physiologic": the cyst, not the ovary
             word = levelled[cue.start : cue.end]
-            if word == "intact" and words.reading.note.note_type is NoteType.OPERATIVE:
+            if word == "intact" and words.reading.note.note_type is OPERATIVE:
                 continue  # not torn by the operation
             if (word == "free" and FLUID.match(levelled, cue.end)) or (
                 word == "clear" and CLEARLY.match(levelled, cue.end, words.span[1])

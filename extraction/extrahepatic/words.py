@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.assertion import Cue, reaching
 from extraction.extrahepatic.pieces import Piece
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sections import QUESTIONS
@@ -21,7 +21,9 @@ BESIDE_TUMOUR = pattern_of(
     r"\b(?:(?:next|adjacent|close|contiguous|proximal|distal|lateral|medial|anterior|posterior|superior|inferior|cranial|caudal) to|beside|near|around|alongside|surrounding|abutting|above|below|behind|at|at (?:the )?level of)"
     r" (?:(?:(?:the|this|his|her|known|a) )?(?:(?!peritoneal|omental|ovarian|adrenal)\w+ ){0,2}|(?:primary|colonic|rectal|sigmoid|caecal|bowel) )$"
 )
-TUMOUR_ITSELF = pattern_of(r"tumou?rs?\b|carcinoma\b|adenocarcinoma\b|neoplasm\b|malignancy\b")
+TUMOUR_ITSELF = frozenset(
+    {"tumour", "tumours", "tumor", "tumors", "carcinoma", "adenocarcinoma", "neoplasm", "malignancy"}
+)
 BESIDE_REACH = 48
 # "Embolus, age indeterminate": the doubt is on its age.
 AGE_BEFORE, AGE_BEHIND = pattern_of(r"\b(?:age|acuity)(?: is)? $"), pattern_of(r" (?:age|acuity|chronicity)\b")
@@ -56,6 +58,11 @@ def dates_size(text: str, cue: Cue) -> bool:
     return bool(SIZE_BEHIND.match(text, cue.end) or SIZE_BEFORE.search(text, max(0, cue.start - 8), cue.start))
 
 
+def answers_no(levelled: str, start: int, end: int) -> bool:
+    """Whether "no" is the answer to what ends at `start`: a colon or blanks stand between."""
+    return levelled[start : start + 2].strip()[:1] in ":=" and ANSWER_NO.match(levelled, start, end) is not None
+
+
 def is_doubted(reached: Sequence[Cue]) -> bool:
     """Whether one of the cues doubts what it reaches."""
     return any(cue.category == "possible" for cue in reached)
@@ -67,7 +74,9 @@ class Words:
     def __init__(self, reading: Reading, piece: Piece, sentence_cues: Sequence[Cue], nodes: bool) -> None:
         self.reading, self.span, self.nodes = reading, (piece.start, piece.end), nodes
         self.sentence_end = reading.sentence_at(piece.start)[1]
-        found, qualities, self.named, cues = piece.told
+        told = piece.told
+        found, qualities, cues = told.findings, told.qualities, told.cues
+        self.named = told.nodes
         # The last cue may reach into the next piece.
         self.inside = [cue for cue in cues if cue.end <= piece.end] if cues and cues[-1].end > piece.end else cues
         self.cues = self.inside
@@ -90,13 +99,13 @@ class Words:
     @property
     def operated(self) -> bool:
         """Whether an operation or a specimen is told of."""
-        return self.reading.note.note_type in (NoteType.OPERATIVE, NoteType.PATHOLOGY)
+        return self.reading.note.note_type in (OPERATIVE, PATHOLOGY)
 
     @property
     def told(self) -> Interval:
         """The piece, in the report of an operation with the sentence before it: what was sampled is its heading."""
         start, end = self.span
-        return (self.reading.sentence_at(start)[0] if self.reading.note.note_type is NoteType.OPERATIVE else start), end
+        return (self.reading.sentence_at(start)[0] if self.reading.note.note_type is OPERATIVE else start), end
 
     def sort(self, found: list[Hit], piece: Piece) -> None:
         """The findings by what they are."""
@@ -142,9 +151,10 @@ class Words:
     def is_spread(self, hit: Hit) -> bool:
         """Whether the malignant word tells of spread and not of the cancer known before or what something lies beside."""
         text = self.reading.levelled
-        if not TUMOUR_ITSELF.fullmatch(text, hit.start, hit.end):
+        word = text[hit.start : hit.end]
+        if word not in TUMOUR_ITSELF:
             return True
-        if text.endswith("malignancy", hit.start, hit.end) and KNOWN_CANCER.search(text[self.span[0] : hit.end]):
+        if word == "malignancy" and KNOWN_CANCER.search(text[self.span[0] : hit.end]):
             return False
         return not BESIDE_TUMOUR.search(text, max(self.span[0], hit.start - BESIDE_REACH), hit.start)
 
@@ -159,7 +169,9 @@ class Words:
         """What `about` tells of the hit."""
         text = self.reading.text
         levelled = self.reading.levelled
-        if ANSWER_NO.match(levelled, hit.end, self.sentence_end) or LISTED_NO.match(levelled, hit.end, self.span[1]):
+        if answers_no(levelled, hit.end, self.sentence_end) or (
+            levelled.find(":", hit.end, self.span[1]) >= 0 and LISTED_NO.match(levelled, hit.end, self.span[1])
+        ):
             return NEGATED
         reached = reaching(text, self.span, self.cues, hit.start, hit.end) if self.cues else ()
         if not reached:

@@ -16,7 +16,7 @@ GROWN = pattern_of(
     r"(?:(?!metasta|malignan|suspicious|avid|hypermetab|positive|implant|deposit|adenopath)[^.;\n])*\b(?:enlarging|growing|grown)\b(?:(?!metasta|malignan|suspicious|avid|hypermetab|positive|implant|deposit|adenopath)[^.;\n])*"
 )
 ADDENDUM = 3
-WEIGHT = {"absent": 0, "indeterminate": 1, "present": 2}
+STRENGTH = ("present", "indeterminate", "absent")
 
 
 def read(reading: Reading, known: Mapping[str, ElementValue]) -> Iterator[ElementValue]:
@@ -89,16 +89,17 @@ def combine(site: str, found: list[Statement]) -> tuple[str, list[Statement], st
         return found[0].status, found, ""
     strong = [one for one in found if not one.weak] or found
     strong = [one for one in strong if not is_overruled(one, strong)]
-    top = max(one.rank for one in strong)
+    top = max([one.rank for one in strong])
     deciding = strong
     if top == ADDENDUM:
         deciding = [one for one in strong if one.rank == ADDENDUM]
     elif top == 2:
         above = [one for one in strong if one.rank == 2]
-        if max(WEIGHT[one.status] for one in above) > 0:
+        if any(one.status != "absent" for one in above):
             deciding = above
     stated = [one for one in deciding if one.rank > 0] or deciding
-    status = max((one.status for one in stated), key=lambda name: WEIGHT[name])
+    told = {one.status for one in stated}
+    status = next(status for status in STRENGTH if status in told)
     others = {one.status for one in strong} - {status}
     reason = f"{site}: also called {' and '.join(sorted(others))}" if others else ""
     return status, [one for one in strong if one.status == status], reason

@@ -140,7 +140,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
         return []
     hits = [hit for hit in reading.hits("modality") if hit.concept in STUDIES and is_study(reading, hit)]
     if kind is OPERATIVE:  # a surgeon scans with ultrasound
-        hits += [hit._replace(concept="US") for hit in reading.hits("modality") if hit.concept == "scanned"]
+        hits += [Hit(hit.start, hit.end, "US") for hit in reading.hits("modality") if hit.concept == "scanned"]
     chosen = own_study(reading, hits) if kind is RADIOLOGY else [hit for hit in hits if is_present(reading, hit)]
     if chosen:
         studies = list(dict.fromkeys(hit.concept for hit in chosen))

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from abstraction.records import Assertion, ElementValue, NoteType, Status
+from abstraction.records import Assertion, ElementValue, Status
 from extraction.lesions.cut_out import cut_out_segments
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.lesions.total import count_lesions
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -17,7 +18,8 @@ from extraction.segments import SegmentRef
 BOUND = pattern_of(
     r"(?:\b(?:under|below|less than|smaller than|not exceeding|no (?:larger|bigger|more|greater) than|(?:not|none) (?:larger|bigger|greater|more) than|shy of)|[<≤]) ?$"
 )
-BOUND_REACH = 24
+BOUND_REACH, BOUND_ENDS = 24, ("under", "below", "than", "exceeding", "shy of", "<", "≤")
+WITHOUT_DOUBT: tuple[Status, tuple[str, ...]] = (Status.SURE, ())
 # Segments that a lesion lies in, and what the note says of them.
 Placed = tuple[SegmentRef, Assertion]
 
@@ -26,7 +28,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     """The five elements that describe the picture of the liver."""
     picture = reading.once(read_picture)
     placed = [(ref, reading.assertion(ref.start, ref.end)) for one in picture.present for ref in one.segments]
-    if not placed or reading.note.note_type is NoteType.OPERATIVE:
+    if not placed or reading.note.note_type is OPERATIVE:
         placed += [(ref, Assertion.PRESENT) for ref in cut_out_segments(reading, picture)]
     return [
         *count(reading, picture),
@@ -76,7 +78,8 @@ def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
 
 def is_bound(reading: Reading, size: Size) -> bool:
     """Whether the size is what others stay below: "all under 2 cm"."""
-    return BOUND.search(reading.levelled, max(0, size.start - BOUND_REACH), size.start) is not None
+    text, start = reading.levelled, max(0, size.start - BOUND_REACH)
+    return text[start : size.start].rstrip().endswith(BOUND_ENDS) and BOUND.search(text, start, size.start) is not None
 
 
 def prior_of(
@@ -126,7 +129,7 @@ def size_doubts(picture: LiverPicture, owners: list[frozenset[str]], largest: fl
 
 def review(doubts: tuple[str, ...]) -> tuple[Status, tuple[str, ...]]:
     """Status and reasons of a value: sure without doubts."""
-    return (Status.NEEDS_REVIEW if doubts else Status.SURE), doubts
+    return (Status.NEEDS_REVIEW, doubts) if doubts else WITHOUT_DOUBT
 
 
 def beside(picture: LiverPicture, owners: list[frozenset[str]], largest: float) -> Size | None:

@@ -29,7 +29,7 @@ ORIGIN_ENDS = ("from ", "in ", "of ", "the ", "a ", "known ", "after ", "his ", 
 
 def organ_of(reading: Reading, word: Hit) -> str:
     """The organ that a word names, "bowel" or "liver", the "parenchymal margin" too; not the bowel that a metastasis came from."""
-    start, end, concept = word
+    start, end, concept = word.start, word.end, word.concept
     if concept not in ORGANS and concept not in EDGES:
         return ""
     if concept == "liver" or LIVER_EDGE.search(reading.levelled, start, end):

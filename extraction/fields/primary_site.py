@@ -143,7 +143,7 @@ def owner_of(reading: Reading, place: int) -> str | None:
 
 def weight_of(reading: Reading, hit: Hit, t_places: list[int]) -> float:
     """How strongly this mention names the seat of the primary; 0 when it does not."""
-    start, end, _ = hit
+    start, end = hit.start, hit.end
     if "?" in reading.text[max(0, start - 6) : start].rstrip()[-1:]:
         return 0.0
     if "free" in reading.levelled[end : end + FREE_REACH] and FREE.match(reading.levelled, end):

@@ -187,13 +187,13 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
     for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             clues.append(Clue("synchronous", "told", *match.span()))
-    presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else ()
+    presenting = places(reading.levelled, PRESENTING_WORDS) if any_in(reading.levelled, STAGE_WORDS) else []
     for match in matches_at(DIAGNOSED_STAGED, reading.levelled, presenting):
         told = any(hit.concept == "liver" for hit in reading.hits("site", reading.sentence_at(match.start())))
         if (told or there) and is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):
             clues.append(Clue("synchronous", "told", *match.span()))
     both = places(reading.levelled, BOTH_WORDS)
-    cancers = places(reading.levelled, CANCER_WORDS) if both else ()
+    cancers = places(reading.levelled, CANCER_WORDS) if both else []
     cancers = [at for at in cancers if one_in(both, at, at + LONGEST_FINDING)]
     for match in matches_at(FOUND_BOTH, reading.levelled, cancers):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):

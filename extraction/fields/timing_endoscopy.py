@@ -35,7 +35,7 @@ def found_by_endoscopy(reading: Reading, *, lesions_count: bool) -> list[Clue]:
         for entry in (line, *soon_after(reading, line)):
             if is_later(reading, entry):
                 break
-            spread = [found for found in liver_spread(reading, entry) if is_believed(reading, found[:2])]
+            spread = [found for found in liver_spread(reading, entry) if is_believed(reading, (found.start, found.end))]
             if spread and (lesions_count or any(found.concept == "metastasis" for found in spread)):
                 clues.append(Clue("synchronous", "specimens", spread[0].start, spread[0].end))
                 break

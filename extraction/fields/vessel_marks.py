@@ -61,7 +61,7 @@ def marked(reading: Reading, hit: Hit, span: Interval) -> list[tuple[Vessel, boo
     """The vessel itself where it is only touched; sides with a mark of their own behind its name: "hepatic veins: right (+), middle (-)"."""
     kind = hit.concept
     if TOUCHES_ONLY.search(reading.levelled, max(span[0], hit.start - TOUCH_REACH), hit.start):
-        return [(Vessel(*hit), True)]
+        return [(Vessel(hit.start, hit.end, hit.concept), True)]
     if kind not in ("hepatic_vein", "portal_vein"):
         return []
     if row := SLASHED.match(reading.levelled, hit.end, span[1]):

@@ -153,7 +153,7 @@ def named(reading: Reading, hit: Hit, span: Interval) -> list[Vessel]:
     is_landmark = ends and LANDMARK.search(reading.levelled, max(span[0], hit.start - 40), hit.start)
     if is_landmark or hit.concept == "not_vessel":
         return []
-    own = Vessel(*hit)
+    own = Vessel(hit.start, hit.end, hit.concept)
     kind = KIND_OF.get(hit.concept)
     if not kind:
         return [own]
@@ -368,7 +368,7 @@ def is_affirmed(reading: Reading, vessel: Vessel, word: Hit, words: list[Hit]) -
     if word.end <= vessel.start and DENIED_NAME.search(reading.levelled, word.end, vessel.start):
         return False  # "Invasion: no portal vein, no hepatic vein"
     for cue in reading.modifiers(word.start, word.end):
-        denials = [range(*hit[:2]) for hit in words if hit.concept == "apart"]
+        denials = [range(hit.start, hit.end) for hit in words if hit.concept == "apart"]
         if any(cue.start in denial and word.start not in denial for denial in denials):
             continue  # "contact with RHV (+), IVC (-)": each denial has its vessel
         # "(previously 55 mm), in contact with ..."

@@ -1,9 +1,7 @@
 """Segments in which lesions lie, of those that a sentence names."""
 
-from collections.abc import Sequence
-
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import SegmentRef
@@ -74,11 +72,11 @@ def excluding_words(reading: Reading) -> list[int]:
 
 def operation_words(reading: Reading) -> list[int]:
     """Where a report or letter names an operation that may bear the name of its segment."""
-    is_told = reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+    is_told = reading.note.note_type in (RADIOLOGY, ONCOLOGY)
     return places(reading.levelled, OPERATIONS) if is_told else []
 
 
-def is_moved(reading: Reading, ref: SegmentRef, behind: Sequence[SegmentRef]) -> bool:
+def is_moved(reading: Reading, ref: SegmentRef, behind: list[SegmentRef]) -> bool:
     """Whether the place is where an earlier report put the lesion, which lies in the place named next."""
     if not behind or behind[0].start - ref.end > LIE_REACH:
         return False

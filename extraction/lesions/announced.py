@@ -3,7 +3,6 @@
 Or with the last of several places: "three metastases, right lobe and caudate".
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from extraction.lesions.counts import Quantity
@@ -18,7 +17,7 @@ OTHER_THINGS = pattern_of(
 )
 
 
-def announced_apart(found: Sequence[Statement]) -> list[Statement]:
+def announced_apart(found: list[Statement]) -> list[Statement]:
     """The statements in order, such a number as a statement of its own before its first lesion."""
     told: list[Statement] = []
     for number, one in enumerate(found):
@@ -31,7 +30,7 @@ def announced_apart(found: Sequence[Statement]) -> list[Statement]:
     return told
 
 
-def name_numbered(reading: Reading, units: Sequence[Statement], leading: str) -> None:
+def name_numbered(reading: Reading, units: list[Statement], leading: str) -> None:
     """Give what a sentence only counts by place the name of what was told last: "MRI shows seven: three in segment 7, four in 6"."""
     if len(units) < 2 or units[0].kind or any(one.kind or set(one.places) - {"liver"} for one in units):
         return
@@ -49,7 +48,7 @@ def is_of_several(one: Statement, number: Quantity) -> bool:
     return number.low > 1 and number.low == number.high and not number.more and one.counts
 
 
-def announces(one: Statement, listed: Sequence[Statement]) -> bool:
+def announces(one: Statement, listed: list[Statement]) -> bool:
     """Whether the sentence goes on with as many lesions as the number tells, each with a place and a size of its own."""
     places = [one, *listed]
     if one.number is None or len(places) != one.number.low:

@@ -1,12 +1,11 @@
 """Earlier sizes that have no unit of their own: "30 mm (29)", "3.7 cm against 4.9", "4.8 cm in segment 3 (4.0)"."""
 
 import re
-from collections.abc import Sequence
 
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, OTHER_MEASURE
 from extraction.lesions.size import Size, number_of, unit_of
-from extraction.lesions.size_lists import MONTHS
+from extraction.lesions.size_lists import ARROW_ENDS, MONTH_STARTS, MONTHS, opens_number
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -35,7 +34,7 @@ BEHIND_PLACE = pattern_of(
 REACH = 60
 
 
-def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: Sequence[WrittenDate]) -> bool:
+def is_bare_prior(reading: Reading, start: int, ceiling: int, dates: list[WrittenDate]) -> bool:
     """Whether the earlier size follows the word without a unit: "13 mm, previously 21"."""
     match = BARE_PRIOR.match(reading.text, start, ceiling)
     return match is not None and not any(one.start == match.start("number") for one in dates)
@@ -48,8 +47,9 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     """
     if size.prior_mm is not None:
         return size
-    lead = LEAD_ARROW.search(reading.text, max(floor, length.start - 12), length.start)
-    if lead:
+    first = max(floor, length.start - 12)
+    points = reading.text[first : length.start].rstrip()[-1:] in ARROW_ENDS
+    if points and (lead := LEAD_ARROW.search(reading.text, first, length.start)):
         return size._replace(
             prior_mm=number_of(lead.group("number")) * unit_of(reading, length),
             prior_start=lead.start("number"),
@@ -66,13 +66,15 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
 
 def bare_number(reading: Reading, start: int, ceiling: int, marked: bool) -> re.Match[str] | None:
     """The number without a unit behind a size that stands for the earlier one: in brackets of its own, or behind "previously"."""
-    opening = reading.levelled[start:ceiling].lstrip()[:1]
-    placed = BEHIND_PLACE.match(reading.text, start, ceiling)
+    behind = reading.levelled[start:ceiling].lstrip()
+    placed = prior_behind_place(reading, start, ceiling)
     if placed and (placed.group("was") or is_size(reading, placed, start)):
         return placed
-    if opening == "(" and (enclosed := ENCLOSED.match(reading.levelled, start, ceiling)):
-        return enclosed
-    for dated in (DATED_PRIOR, DATED_AHEAD) if opening in (",", ";") else ():
+    if behind.startswith("("):
+        if enclosed := ENCLOSED.match(reading.levelled, start, ceiling):
+            return enclosed
+    elif opens_number(behind):
+        dated = DATED_AHEAD if behind[1:].lstrip().startswith(MONTH_STARTS) else DATED_PRIOR
         if (match := dated.match(reading.levelled, start, ceiling)) and is_size(reading, match, start):
             return match
     for hit in reading.hits("prior_size", (start, min(ceiling, start + REACH))) if marked else ():
@@ -83,6 +85,13 @@ def bare_number(reading: Reading, start: int, ceiling: int, marked: bool) -> re.
         ):
             return match
     return None
+
+
+def prior_behind_place(reading: Reading, start: int, ceiling: int) -> re.Match[str] | None:
+    """The number in brackets behind the place that follows a size."""
+    if reading.text.find("(", start, ceiling) < 0:
+        return None
+    return BEHIND_PLACE.match(reading.text, start, ceiling)
 
 
 def is_size(reading: Reading, match: re.Match[str], start: int) -> bool:

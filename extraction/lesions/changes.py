@@ -1,11 +1,11 @@
 """Lesions that a note adds to the number it states, or takes from it: new ones, those gone since, those an addendum calls benign."""
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.lesions.corrections import ADDENDUM
 from extraction.lesions.fates import FATE, number_of
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import BENIGN, Statement
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -75,7 +75,7 @@ def share_lost(picture: LiverPicture, total: Statement) -> int:
 def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
     """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
     added = 0
-    operated = reading.note.note_type is NoteType.OPERATIVE
+    operated = reading.note.note_type is OPERATIVE
     # "Three on MRI.", and the surgeon confirms them in the next sentence.
     end = reading.sentences[min(reading.sentence_index(total.start) + 1, len(reading.sentences) - 1)][1]
     confirmed = operated and CONFIRMED.search(reading.levelled, total.lead, end)

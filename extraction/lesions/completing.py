@@ -1,6 +1,5 @@
 """A statement of its own: the name that its sentence or the one before began with, its sizes and its state."""
 
-from abstraction.records import NoteType
 from extraction.lesions.counts import COUNT_LABEL, TOTAL_NOW
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
@@ -18,6 +17,7 @@ from extraction.lesions.size import RESPONDED, Size
 from extraction.lesions.state import state_of
 from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.told_by_study import is_told_by_study
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -29,6 +29,7 @@ TICKED = pattern_of(r"\[x\] ?$")
 PLANNED = pattern_of(
     r"\b(?:candidate|planned|\w*hepatectomy|resection(?! (?:margin|site|bed|edge|plane|line|cavity|surface))|sectionectomy|extended)\b"
 )
+SHORTEST_PLAN = len("planned")
 # "The repeat MRI shows it at 24 mm".
 PRONOUN = pattern_of(
     r"\b(?:on|by) (?:the |an? |his |her )?(?:mri?|ct|pet|ultrasound|us|scan|imaging)\b[^.;,]{0,24}\b(?:these|they|both|it) (?:now |all )?(?:measures?|are|is)\b[^.;,]{0,12}$|"
@@ -80,7 +81,7 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
 
     What lies elsewhere, the last of its sentence, is left without a state: hardly anybody asks for it.
     """
-    text, examined = reading.levelled, reading.note.note_type is NoteType.PATHOLOGY
+    text, examined = reading.levelled, reading.note.note_type is PATHOLOGY
     if not unit.kind:
         unit.kind = called_before(reading, unit, leading)
     elif unit.kind == "carcinoma":
@@ -106,7 +107,9 @@ def complete(reading: Reading, unit: Statement, previous: Statement | None, lead
         if unit.nouns and not examined:
             last = unit.nouns[-1].end
             unit.segments = [
-                ref for ref in unit.segments if ref.start < last or not PLANNED.search(text, last, ref.start)
+                ref
+                for ref in unit.segments
+                if ref.start < last + SHORTEST_PLAN or not PLANNED.search(text, last, ref.start)
             ]
         if unit.kind and unit.segments and not unit.sizes and VOLUME.search(text, unit.lead, unit.end + 12):
             unit.kind = ""
@@ -160,7 +163,7 @@ def own_sizes(reading: Reading, unit: Statement, previous: Statement | None, lea
     sizes = unit.sizes
     if has_weight(reading, sizes[0]):
         sizes = sizes[1:]
-    if sizes and reading.note.note_type is NoteType.PATHOLOGY:
+    if sizes and reading.note.note_type is PATHOLOGY:
         titled = bool(leading) and SIZE_LABEL.match(reading.levelled, unit.lead) is not None
         if previous is not None and unit.is_joined and previous.nouns and not previous.sizes:
             # "One tumour 8 mm from the margin, 44 x 40 x 36 mm".
@@ -208,8 +211,9 @@ def is_labelled(reading: Reading, unit: Statement) -> bool:
             return True
         if not unit.places and is_found_now(reading, unit.number):
             return True
-        ahead = (max(unit.lead, unit.number.start - 60), unit.number.start)
-        if TOTAL_NOW.search(reading.levelled, *ahead) or COUNT_LABEL.search(reading.levelled, *ahead):
+        start = unit.number.start
+        ahead = max(unit.lead, start - 60)
+        if TOTAL_NOW.search(reading.levelled, ahead, start) or COUNT_LABEL.search(reading.levelled, ahead, start):
             return True
     if not unit.sizes:
         return False

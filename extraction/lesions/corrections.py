@@ -67,9 +67,10 @@ def right_sizes(reading: Reading) -> dict[float, Size]:
     """Wrong length in mm -> the right size, of every addendum that names both and no segment, by which it would be found."""
     found: dict[float, Size] = {}
     for span in reading.once(addenda):
-        if read_segments(reading, span):
+        lengths = reading.lengths(span)
+        if len(lengths) < 2 or read_segments(reading, span):
             continue
-        for first, second in itertools.pairwise(reading.lengths(span)):
+        for first, second in itertools.pairwise(lengths):
             between = (first.end, second.start)
             if READ.fullmatch(reading.levelled, *between):
                 first, second = second, first

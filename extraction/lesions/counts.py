@@ -4,17 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, calendar
 from extraction.sentences import Interval
 
 DIGITS = pattern_of(
     r"(?P<low>\d(?<![\w./,:%+#-].)(?!\d?[./,:]\d)\d?)(?:\s?(?:-|–|to|or)\s?(?P<high>\d{1,2}))?(?P<plus>\+| or more| plus)?(?![\w%°#]|[./,:]\d|-\w|\s*(?:mm|cm|ml|cc|%|x\b|×|/|weeks?|months?|years?|days?|cycles?|courses?|h\b|min(?:s|utes?)?\b|s\b|sec(?:s|onds?)?\b|y/?o\b|yrs?\b|y\b|M\b|F\b))"
 )
+# What stands before a digit that starts no number of its own: "2.5", "3/4", "#1".
+NO_START = "_./,:%+#-"
 # "metastases x2", "x 3 lesions", "(n = 4)", "2 x S8"
 TIMES = pattern_of(
     r"(?<![\w.])(?:[x×]\s?(?P<after>\d{1,2})(?![\w.,]?\d|\s*(?:mm|cm|[x×]\s?\d))|(?P<before>\d{1,2})\s?[x×](?=\s?S)|n\s?=\s?(?P<n>\d{1,2}))",
@@ -163,9 +165,9 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     return True
 
 
-def of_both(reading: Reading, span: Interval, words: Sequence[int]) -> list[Quantity]:
+def of_both(reading: Reading, span: Interval, words: list[int]) -> list[Quantity]:
     """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
-    examined = reading.note.note_type is NoteType.PATHOLOGY
+    examined = reading.note.note_type is PATHOLOGY
     found: list[Quantity] = []
     for match in matches_at(BOTH_OF, reading.levelled, words, *span):
         start = match.start()
@@ -198,7 +200,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
     """Words of the lexicon: "three", "several", "innumerable"."""
     found: list[Quantity] = []
     for hit in reading.hits("quantity", span):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept.isdigit():
             found.append(Quantity(start, end, int(concept), int(concept)))
         elif concept == "several" and (exact := IN_BRACKETS.match(reading.levelled, end)):
@@ -212,7 +214,7 @@ def of_words(reading: Reading, span: Interval) -> list[Quantity]:
 
 def is_of_tissue(reading: Reading, hit: Hit) -> bool:
     """Whether it is a specimen that is replaced: "two of the cores are replaced by adenocarcinoma"."""
-    return reading.note.note_type is NoteType.PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
+    return reading.note.note_type is PATHOLOGY and "replace" in reading.levelled[hit.start : hit.end]
 
 
 def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
@@ -223,14 +225,14 @@ def too_many(reading: Reading, span: Interval) -> Iterator[Quantity]:
 
 def overlaps(taken: Sequence[Interval], start: int, end: int) -> bool:
     """Whether `[start, end)` shares characters with one of the intervals."""
-    return bool([first for first, last in taken if start < last and first < end])
+    return any(start < last and first < end for first, last in taken)
 
 
 def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Quantity]:
     """Numbers in digits that are no size, date or score."""
     text = reading.text
     found: list[Quantity] = []
-    for match in DIGITS.finditer(text, *span):
+    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), span[0], span[1]):
         start, end = match.span()
         if overlaps(taken, start, end) or is_of_run(text, match) or is_of_places(text, start, end):
             continue
@@ -251,11 +253,30 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     return found
 
 
-def of_times(reading: Reading, span: Interval, starts: Sequence[int]) -> list[Quantity]:
+def number_starts(reading: Reading, span: Interval, taken: Sequence[Interval]) -> list[int]:
+    """Where a number of its own starts in the span, but in places taken up to their last letter: no number goes on behind that."""
+    text, alike, (start, end) = reading.text, reading.once(calendar).alike, span
+    found: list[int] = []
+    at = alike.find("0", start, end)
+    while at >= 0:
+        behind = at + 1
+        for first, last in taken:
+            if first <= at < last and text[last - 1].isalpha():
+                behind = max(behind, last)
+        if behind == at + 1:
+            if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in NO_START):
+                found.append(at)
+            while alike.startswith("0", behind):
+                behind += 1
+        at = alike.find("0", behind, end)
+    return found
+
+
+def of_times(reading: Reading, span: Interval, starts: list[int]) -> list[Quantity]:
     """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(TIMES, text, starts, *span):
+    for match in matches_at(TIMES, text, starts, span[0], span[1]):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(
@@ -280,6 +301,8 @@ def times_starts(levelled: str) -> list[int]:
 
 def has_changed(reading: Reading, first: Quantity) -> bool:
     """Whether the two numbers are then and now: "increased from two to five in number"."""
+    if not reading.levelled.endswith(" from ", 0, first.start):
+        return False
     return CHANGED_BEFORE.search(reading.levelled, max(0, first.start - 40), first.start) is not None
 
 

@@ -1,8 +1,8 @@
 """Segments that only the name of the specimen or of the operation tells: "Specimen: wedge, segment 6" above "Number of metastases: 1"."""
 
-from abstraction.records import NoteType
 from extraction.lesions.parts import names_biopsy
 from extraction.lesions.picture import LiverPicture
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -16,17 +16,17 @@ CUT_OUT = pattern_of(
 LARGER = pattern_of(r"\b(?:\w*hepatectom\w+|\w*sectionectom\w+|\w*lobectom\w+)\b")
 TITLES = frozenset({"specimen", "procedure"})
 MOST_SEGMENTS, LONGEST_TITLE = 2, 200
-TOLD_BY_TITLE = frozenset({NoteType.PATHOLOGY, NoteType.OPERATIVE})
+TOLD_BY_TITLE = frozenset({PATHOLOGY, OPERATIVE})
 
 
 def cut_out_segments(reading: Reading, picture: LiverPicture) -> list[SegmentRef]:
     """The segments cut out for the metastases, where the report places none of them or fewer than it counts; empty where it stays open which held one."""
     kind = reading.note.note_type
     placed = {code for one in picture.present for code in one.codes}
-    if not picture.present or kind not in TOLD_BY_TITLE or (placed and kind is NoteType.PATHOLOGY):
+    if not picture.present or kind not in TOLD_BY_TITLE or (placed and kind is PATHOLOGY):
         return []
     titles = [(section.start, section.end) for section in reading.sections if section.category in TITLES]
-    if kind is NoteType.OPERATIVE:  # what goes on below the first line tells how it was done
+    if kind is OPERATIVE:  # what goes on below the first line tells how it was done
         titles = [(start, reading.text.find("\n", start) % (len(reading.text) + 1)) for start, _ in titles[:1]]
         if len(placed) >= fewest(picture) or any(end - start > LONGEST_TITLE for start, end in titles):
             return []
@@ -41,9 +41,9 @@ def cut_out_segments(reading: Reading, picture: LiverPicture) -> list[SegmentRef
     ]
     named = {ref.codes for ref in found}
     codes = frozenset(code for ref in found for code in ref.codes)
-    if kind is NoteType.OPERATIVE and (len(codes) > fewest(picture) or not placed <= codes):
+    if kind is OPERATIVE and (len(codes) > fewest(picture) or not placed <= codes):
         return []
-    if len(named) > fewest(picture) or any(len(one) > MOST_SEGMENTS for one in named if kind is NoteType.PATHOLOGY):
+    if len(named) > fewest(picture) or any(len(one) > MOST_SEGMENTS for one in named if kind is PATHOLOGY):
         return []
     sides = {lobe.side for one in picture.present for lobe in one.lobes}
     return found if not sides or lobe_of(codes) in sides else []

@@ -2,11 +2,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from sys import maxsize
 
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, places
 from extraction.lesions.completing import complete
 from extraction.lesions.count_words import is_reason
 from extraction.lesions.counts import REMAINS, Quantity
@@ -21,7 +20,7 @@ from extraction.reading import Reading
 from extraction.segments import SegmentRef
 
 HARD = pattern_of(
-    r";|\s\*\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
+    r";|\*(?<=\s\*)\s|\b(?:but|while|whereas|however|although|apart from|except|other than|aside from|in addition|furthermore)\b"
     # "Adenocarcinoma in four nodules, the fifth is an adenoma"
     r"|, (?:and )?the (?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|others?|last|rest)\b"
     r"|(?<!i\.e)(?<!e\.g)(?<!approx)(?<!\bca)(?<!\bresp)\.\s"
@@ -38,7 +37,7 @@ NUMBER_BEHIND = pattern_of(r"\s*[:(=–-]\s*")
 COMMA_AND = pattern_of(r",|\band\b")
 AND = pattern_of(r"\band\b")
 # "Two metastases (segments 7 and 4b) and two scars": the bracket closes what it belongs to.
-SHUT = pattern_of(r"\s?\)")
+SHUT = (")", " )")
 # "Two metastases, biopsy of segment 6 positive": one of them lies there.
 SAMPLED = pattern_of(r"\b(?:biops\w+|bx|fna|sampled|punctured)\b")
 # "Five metastases plus a 6 mm cyst".
@@ -52,14 +51,13 @@ PRONOUN_LEAD = pattern_of(r"\b(?:it|this|these|they|both|all) (?:is|are|was|were
 # "... segment 6 1.1 cm, no new lesions": the denial speaks of something else.
 DENIED = pattern_of(r"[,;) ](?:and |but |with )?(?:no|without|nil) (?:\w+ ){0,3}$")
 # "Segment III - no lesion": said of the place before.
+DENIALS = ("no ", "nil ", "without ")
 FREE_PLACE = pattern_of(r"(?: {3}|\s?[–:=]\s?)(?:no|without|nil) (?:[a-z]+ ){0,2}")
 WORDS_ONLY = pattern_of(r" (?:[a-z]+ ){0,3}")
 ANNOUNCES = pattern_of(r"[:(,]| {3}|\s–\s")
 
 
-def cut(
-    reading: Reading, events: Sequence[Site], start: int, section: str, number: int, leading: str
-) -> list[Statement]:
+def cut(reading: Reading, events: list[Site], start: int, section: str, number: int, leading: str) -> list[Statement]:
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
@@ -69,7 +67,7 @@ def cut(
     rank = reading.rank_at(start)
     for at, (start, end, kind, event) in enumerate(events):
         between = text[last:start]
-        hard = first_cut < start and one_in(hard_places, last, start) and bool(HARD.search(between))
+        hard = first_cut < start and is_parted(hard_places, between, last)
         if (
             current is None
             or hard
@@ -90,7 +88,7 @@ def cut(
         if end > last:
             last = end
         if kind == "noun" and isinstance(event, Hit):
-            if event.concept in BENIGN and COPULA.search(between):
+            if event.concept in BENIGN and between != " " and COPULA.search(between):
                 rename(reading, units, event)
             current.nouns.append(event)
             current.kind = weightier(current.kind, event.concept)
@@ -122,6 +120,16 @@ def apart(reading: Reading, unit: Statement) -> list[Statement]:
 def places_of_hard_cuts(reading: Reading) -> list[int]:
     """Where words and marks stand that part a sentence whatever stands on both sides, and an end of every search."""
     return [*places(reading.levelled, HARD_WORDS), maxsize]
+
+
+def is_parted(hard_places: list[int], between: str, start: int) -> bool:
+    """Whether such a word or mark stands in what is between two events, from `start` on."""
+    at, end = bisect_left(hard_places, start), start + len(between)
+    while hard_places[at] < end:
+        if HARD.match(between, hard_places[at] - start):
+            return True
+        at += 1
+    return False
 
 
 def placed(reading: Reading, units: list[Statement]) -> list[Statement]:
@@ -158,7 +166,7 @@ def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
             break
 
 
-def begins(reading: Reading, current: Statement, events: Sequence[Site], at: int, between: str) -> bool:
+def begins(reading: Reading, current: Statement, events: list[Site], at: int, between: str) -> bool:
     """Whether the event at this place of the sentence is one more lesion and not one more word on the current one."""
     start, _, kind, event = events[at]
     if kind == "noun" and isinstance(event, Hit):
@@ -196,7 +204,7 @@ def counts_next(current: Statement, number: Quantity, between: str) -> bool:
     if current.segments:
         if number.times and between.strip() == ",":
             return True
-        if (current.number or SHUT.match(between)) and AND.search(between):
+        if (current.number or between.startswith(SHUT)) and AND.search(between):
             return True
     unnumbered = current.number is None or current.number.vague
     if current.nouns and unnumbered and not current.sizes and NUMBER_BEHIND.fullmatch(between):
@@ -211,11 +219,12 @@ def counts_next(current: Statement, number: Quantity, between: str) -> bool:
 def names_next(current: Statement, now: str, between: str) -> bool:
     """Whether a name of this concept is that of one more lesion."""
     measured = current.sizes or current.number
-    if not (current.nouns or measured) and FREE_PLACE.fullmatch(between):
-        return False
-    if now != "superlative" and (measured or current.segments) and DENIED.search(between):
-        return True  # "... and segment 8 (1.7 cm), and no additional lesions"
-    if current.segments and SHUT.match(between) and AND.search(between):
+    if any(word in between for word in DENIALS):
+        if not (current.nouns or measured) and FREE_PLACE.fullmatch(between):
+            return False
+        if now != "superlative" and (measured or current.segments) and DENIED.search(between):
+            return True  # "... and segment 8 (1.7 cm), and no additional lesions"
+    if current.segments and between.startswith(SHUT) and AND.search(between):
         return True
     if now == "superlative" and (current.nouns or current.number or (current.sizes and current.segments)):
         counted = current.number is not None and current.number.low > 1
@@ -229,7 +238,7 @@ def names_next(current: Statement, now: str, between: str) -> bool:
     return (was in BENIGN) != (now in BENIGN) and was != "lesion"
 
 
-def grows_there(reading: Reading, ahead: Sequence[Site]) -> bool:
+def grows_there(reading: Reading, ahead: list[Site]) -> bool:
     """Whether the size belongs to the lesion named behind it and not to the cavity before: "cavity, with a 21 mm nodule"."""
     if len(ahead) < 2:
         return False
@@ -238,14 +247,14 @@ def grows_there(reading: Reading, ahead: Sequence[Site]) -> bool:
     return near and WORDS_ONLY.fullmatch(reading.levelled, end, start) is not None
 
 
-def denies_next(current: Statement, ahead: Sequence[Site], between: str) -> bool:
+def denies_next(current: Statement, ahead: list[Site], between: str) -> bool:
     """Whether the liver is named for what it holds none of: "cyst in segment 3, no suspicious hepatic lesion"."""
     if not current.nouns or len(ahead) < 2 or ahead[1][2] != "noun":
         return False
     return ahead[1][0] - ahead[0][1] <= 1 and DENIED.search(between) is not None
 
 
-def names_other(current: Statement, ahead: Sequence[Site]) -> bool:
+def names_other(current: Statement, ahead: list[Site]) -> bool:
     """Whether the liver is named for its metastases behind a benign finding: "cyst in segment 2 and liver metastases"."""
     if current.kind not in BENIGN or len(ahead) < 2 or ahead[1][0] - ahead[0][1] > 1:
         return False

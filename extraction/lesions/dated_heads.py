@@ -38,13 +38,14 @@ VISIT_HEAD = pattern_of(
     r"(?=[ \t]*(?:[(\[][^)\]\n]{1,14}[)\]])?(?:[ \t]{2,}|\t|[ \t]*\||[ \t]*$))",
     re.I | re.M,
 )
-AGES, AGE_OF_PRIOR = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}, 60
+AGES = {"current": 0, "now": 0, "today": 0, "present": 0, "baseline": 365}
+AGE_OF_PRIOR = 60
 
 
 def head_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
     """The days that a heading gives over the columns of a table; none where the line is no such heading."""
     dated = holds_two(reading.once(calendar).starts, line)
-    if not ((dated and DATED_HEAD.search(reading.text, *line)) or is_worded_head(reading, line)):
+    if not ((dated and DATED_HEAD.search(reading.text, line[0], line[1])) or is_worded_head(reading, line)):
         return []
     dates: list[WrittenDate] = []
     if dated:
@@ -61,8 +62,10 @@ def head_dates(reading: Reading, line: Interval) -> list[WrittenDate]:
 
 def is_worded_head(reading: Reading, line: Interval) -> bool:
     """Whether the line may be a heading of words of time or of numbered visits."""
-    worded = holds_two(reading.once(words_of_time), line) and len(WORDED_HEAD.findall(reading.text, *line)) > 1
-    return worded or len(VISIT_HEAD.findall(reading.text, *line)) > 1
+    text = reading.text
+    start, end = line
+    worded = holds_two(reading.once(words_of_time), line) and len(WORDED_HEAD.findall(text, start, end)) > 1
+    return worded or len(VISIT_HEAD.findall(text, start, end)) > 1
 
 
 def holds_two(offsets: Sequence[int], line: Interval) -> bool:

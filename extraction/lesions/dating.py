@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.primary_years import is_of_primary
 from extraction.lesions.statement import Statement, first_word
@@ -13,7 +13,10 @@ from extraction.segments import read_segments
 from extraction.sentences import Interval
 
 YEAR = pattern_of(r"[\s*•-]*((?:19|20)\d\d)\b(?![-./]\d)")
-NEXT_YEAR = pattern_of(r"\n[\s*•-]*(?:19|20)\d\d")
+YEARS = Anchors(*(f"{mark}{century}" for mark in " *•" for century in ("19", "20")))
+IN_YEARS = Anchors(
+    *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20")),
+)
 IN_YEAR = pattern_of(r"\b(?:in|since|during|early|late|mid) ((?:19|20)\d\d)\b")
 PRESENT_STUDY = pattern_of(
     r"\b(?:now|today|currently|(?:present|current|latest|most recent|recent|repeat|re ?staging|new|today's|this) (?:\w+ )?(?:scan|ct|mri|pet|imaging|study|ultrasound|examination))\b"
@@ -39,13 +42,15 @@ TIME_AGO = pattern_of(
     r"\W*(?:back )?(?:(?:in )?last (?P<season>year|spring|summer|autumn|fall|winter)|(?:about |some |almost |just over )?(?:(?P<number>an?|one|two|three|four|five|six|eight|nine|ten|twelve|\d{1,2}) )?(?P<unit>years?|months?) (?:ago|back|earlier)"
     r"|(?:at (?:the |first |initial |time of )*(?:diagnosis|presentation|baseline|outset|beginning|start)|baseline(?: ct| mri| scan| imaging)?(?=\s?:))(?! of (?:the )?(?:month|week|visit))(?: of (?:chemo\w*|treatment|therapy))?|(?:before|prior to|pre) ?(?:any |the )?(?:chemo\w*|treatment|therapy|systemic \w+)|initially|originally)\b"
 )
-TIME_WORDS = Anchors(
-    *(f"{word} {century}" for word in ("in", "since", "during", "early", "late", "mid") for century in ("19", "20")),
+AGO_WORDS = Anchors(
     "last ", " ago", "back", "earlier", "diagnosis", "presentation", "baseline", "outset", "beginning", "start", "before",
     "prior to", "pre ", "prechemo", "pretreat", "pretherapy", "presystemic", "initially", "originally",
 )  # fmt: skip
-SEASON_MONTHS, UNTOLD_MONTHS, MONTH_DAYS = 8, 12, 30
-HEAD, SEGMENT_REACH = 30, 12
+SEASON_MONTHS = 8
+UNTOLD_MONTHS = 12
+MONTH_DAYS = 30
+HEAD = 30
+SEGMENT_REACH = 12
 
 
 def told_before(reading: Reading, span: Interval, unit: Statement) -> date | None:
@@ -55,14 +60,17 @@ def told_before(reading: Reading, span: Interval, unit: Statement) -> date | Non
     offset = first_word(unit)
     line = reading.text.rfind("\n", 0, offset) + 1
     told = dated_before(reading, span, offset, line)
-    if told is None and (year := YEAR.match(reading.text, line, offset)):
+    text = reading.levelled
+    opens_with_year = text[line:offset].lstrip(" *•").startswith(("19", "20"))
+    if told is None and opens_with_year and (year := YEAR.match(reading.text, line, offset)):
         return date(int(year.group(1)), 12, 31)
-    if told is None and (years := list(IN_YEAR.finditer(reading.levelled, span[0], offset))):
+    if told is None and (years := matches_at(IN_YEAR, text, places(text, IN_YEARS), span[0], offset)):
         if is_of_primary(reading, span[0], years[-1].span(), offset):
             return None
         told = date(int(years[-1].group(1)), 12, 31)
-    if told is None and (dates := reading.dates(span)):
-        found = FOUND.search(reading.levelled, offset, min(span[1], offset + 60))
+    near = min(span[1], offset + 60)
+    if told is None and (dates := reading.dates((offset, near))):
+        found = FOUND.search(text, offset, near)
         told = next((one.when for one in dates if found and one.start == found.end()), None)
     told = told or time_ago(reading, span)
     return told and (next_study(reading, span, offset) or told)
@@ -96,19 +104,32 @@ def sentences_with_times(reading: Reading) -> set[int]:
     """Sentences that hold a date, a year or words of a time, and those of lines that begin with a date or a year."""
     text = reading.text
     days = reading.once(all_dates)[0][:-1]
-    found = reading.sentences_at(places(reading.levelled, TIME_WORDS) + days)
-    heads = [match.end() for match in NEXT_YEAR.finditer(text)]
-    if YEAR.match(text):
-        heads.append(0)
+    levelled = reading.levelled
+    found = reading.sentences_at(places(levelled, AGO_WORDS) + places(levelled, IN_YEARS) + days)
+    heads = years_at_heads(reading)
     for at in heads + [day for day in days if day < HEAD or text.rfind("\n", day - HEAD, day) >= 0]:
         end = text.find("\n", at) % (len(text) + 1)
         found.update(range(reading.sentence_index(at), reading.sentence_index(end) + 1))
     return found
 
 
+def years_at_heads(reading: Reading) -> list[int]:
+    """Where years end that open a line."""
+    text = reading.levelled
+    found = [0] if YEAR.match(reading.text) else []
+    for at in places(text, YEARS):
+        line, end = reading.text.rfind("\n", 0, at + 1) + 1, at + len(" 2000")
+        if line and text[at + 3 : end].isdecimal() and not text[line : at + 1].strip(" *•"):
+            found.append(end)
+    return found
+
+
 def time_ago(reading: Reading, span: Interval) -> date | None:
     """The day, more or less, that words at the head of the sentence put before the note's own."""
-    match = TIME_AGO.match(reading.levelled, *span)
+    start, end = span
+    if not one_in(places(reading.levelled, AGO_WORDS), start, end):
+        return None
+    match = TIME_AGO.match(reading.levelled, start, end)
     if match is None:
         return None
     months = UNTOLD_MONTHS

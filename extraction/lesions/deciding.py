@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.lesions.counts import REMAINS, Quantity
 from extraction.lesions.found_now import is_found_now
 from extraction.lesions.statement import Statement
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -37,7 +37,7 @@ OPENING = pattern_of(r"[\W\d]*(?:there (?:are|were) |now )?")
 
 def found_at_operation(reading: Reading, totals: Sequence[Statement]) -> list[Statement]:
     """The totals of an operation's findings and diagnoses, where they give one: its history counts what was there before."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
+    if reading.note.note_type is not OPERATIVE:
         return []
     found = [one for one in totals if one.section == "findings" and one.number and not one.number.vague]
     return found and [one for one in totals if one in found or one.rank > 1]
@@ -45,7 +45,7 @@ def found_at_operation(reading: Reading, totals: Sequence[Statement]) -> list[St
 
 def holds_tumour(reading: Reading, one: Statement) -> bool:
     """Whether a pathology report says of that many nodules that they hold tumour: "three contain residual adenocarcinoma"."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or one.number is None:
+    if reading.note.note_type is not PATHOLOGY or one.number is None:
         return False
     ahead = HELD_IN.search(reading.levelled, max(0, one.number.start - 48), one.number.start)
     return bool(ahead) or HOLDS.match(reading.levelled, one.number.end) is not None
@@ -53,7 +53,7 @@ def holds_tumour(reading: Reading, one: Statement) -> bool:
 
 def is_held_in(reading: Reading, number: Quantity) -> bool:
     """ "Six nodules were sampled. Adenocarcinoma was found in five.": a number without a name that counts what holds tumour."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or not NAMELESS.match(reading.levelled, number.end):
+    if reading.note.note_type is not PATHOLOGY or not NAMELESS.match(reading.levelled, number.end):
         return False
     text, start = reading.levelled, max(0, number.start - 48)
     return bool(HELD_IN.search(text, start, number.start)) and not NOT_LIVER.search(

@@ -1,11 +1,10 @@
 """Denials beside a lesion that are said of something else: of the place behind it, a vessel, a margin, another study."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.assertion import Cue
 from extraction.lesions.doubts import IN_LAST_BRACKETS
+from extraction.note_types import OPERATIVE, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -35,7 +34,7 @@ NEXT_ALONE = pattern_of(
 BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b|\b(?:with|by|from|to|of) (?:\w+ ){0,3}$")
 
 
-def is_said_of_next(reading: Reading, denials: Sequence[Cue], start: int, end: int) -> bool:
+def is_said_of_next(reading: Reading, denials: list[Cue], start: int, end: int) -> bool:
     """Whether every denial is said of a vessel or margin behind, or stands in the brackets of the place after this one.
 
     "seg 7 (19 mm) and seg 8 (not visible)", "segment 6 15 mm and segment 5 no longer seen", "contact with RHV (+), IVC (-)"
@@ -65,10 +64,10 @@ def is_of_other_study(reading: Reading, cue: Cue) -> bool:
     if earlier and (earlier.group("day") is None or is_before_note(reading, earlier.end())):
         return True
     study = OTHER_STUDY.match(reading.levelled, cue.end, min(len(reading.levelled), cue.end + 60))
-    if study is None or reading.note.note_type not in (NoteType.OPERATIVE, NoteType.RADIOLOGY):
+    if study is None or reading.note.note_type not in (OPERATIVE, RADIOLOGY):
         return False
     title = reading.levelled[: reading.levelled.find("\n", TITLE_REACH) % (len(reading.levelled) + 1)]
-    return reading.note.note_type is NoteType.OPERATIVE or study.group("study") not in title
+    return reading.note.note_type is OPERATIVE or study.group("study") not in title
 
 
 def is_before_note(reading: Reading, start: int) -> bool:

@@ -3,9 +3,8 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from abstraction.records import NoteType
 from extraction.lesions.count_words import is_called_count
 from extraction.lesions.counts import (
     ALL_OF,
@@ -21,6 +20,7 @@ from extraction.lesions.found_now import is_found_now
 from extraction.lesions.parts import BIOPSY
 from extraction.lesions.statement import SIDES, Statement
 from extraction.lesions.told_by_study import is_told_by_study
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -163,7 +163,7 @@ def is_lesion_record(reading: Reading, one: Statement) -> bool:
     """Whether the statement describes a lesion itself and does not only say where a biopsy came from."""
     if one.sizes or one.number:
         return True
-    if reading.note.note_type is NoteType.PATHOLOGY:
+    if reading.note.note_type is PATHOLOGY:
         return False
     start, end = reading.sentence_at(one.start)
     return one.kind in ("metastasis", "lesion") and not BIOPSY.search(reading.levelled, start, end)
@@ -175,7 +175,7 @@ def is_plural(reading: Reading, one: Statement) -> bool:
     return len(one.sizes) == 1 and any(name.endswith("s") and not name.endswith("is") for name in names)
 
 
-def is_listed(present: Sequence[Statement], one: Statement) -> bool:
+def is_listed(present: list[Statement], one: Statement) -> bool:
     """Whether the plural opens a list that gives each its size: "lesions of 41 mm in the right lobe and of 18 mm in the left"."""
     if any(hit.concept == "superlative" for hit in one.nouns):
         return False
@@ -185,12 +185,12 @@ def is_listed(present: Sequence[Statement], one: Statement) -> bool:
     )
 
 
-def side_by_side(group: Sequence[Statement], other: Sequence[Statement]) -> bool:
+def side_by_side(group: list[Statement], other: list[Statement]) -> bool:
     """Whether one sentence gives each of the two places a size of its own: "segment V 8 mm, V/VIII 7 mm"."""
     return bool({one.sentence for one in group if one.sizes} & {one.sentence for one in other if one.sizes})
 
 
-def most_in_a_sentence(group: Sequence[Statement]) -> int:
+def most_in_a_sentence(group: list[Statement]) -> int:
     """The most lesions that one sentence tells of among these statements on one place."""
     if len(group) == 1:
         return multiplicity(group)
@@ -199,7 +199,7 @@ def most_in_a_sentence(group: Sequence[Statement]) -> int:
     )
 
 
-def listed_apart(reading: Reading, group: Sequence[Statement]) -> int:
+def listed_apart(reading: Reading, group: list[Statement]) -> int:
     """Lesions of one place that a list gives an item and a size each: "1. S6 18 mm", "2. S6 12 mm"."""
     longest, sizes, last = 0, set[float](), 0
     for one in sorted(group, key=lambda one: one.start):
@@ -213,7 +213,7 @@ def listed_apart(reading: Reading, group: Sequence[Statement]) -> int:
     return longest
 
 
-def multiplicity(group: Sequence[Statement]) -> int:
+def multiplicity(group: list[Statement]) -> int:
     """How many lesions of one place a sentence tells of."""
     numbers = sizes = 0
     for one in group:
@@ -230,7 +230,7 @@ def most_sizes(one: Statement) -> int:
     return min(len(one.sizes), number.low) if number and exact else len(one.sizes)
 
 
-def in_parts(reading: Reading, present: Sequence[Statement]) -> int:
+def in_parts(reading: Reading, present: list[Statement]) -> int:
     """Tumours summed over the specimens; 0 where the note has no specimens with metastases.
 
     Of nodules told to hold tumour only those count: "A. Four nodules. ... Three of the nodules are deposits".
@@ -257,7 +257,7 @@ def in_parts(reading: Reading, present: Sequence[Statement]) -> int:
     return total
 
 
-def apart_in(told: Sequence[Statement]) -> int:
+def apart_in(told: list[Statement]) -> int:
     """Lesions of one specimen that are each measured in segments of their own: "nodule A in segment 8, 40 mm. Nodule B in 5"."""
     placed: dict[Key, list[Statement]] = defaultdict(list)
     for one in told:
@@ -275,12 +275,12 @@ def meet(key: Key, other: Key) -> bool:
 
 def distinct(
     reading: Reading,
-    present: Sequence[Statement],
-    unplaced: Sequence[Statement],
-    lesions: Mapping[Key, Sequence[Statement]],
+    present: list[Statement],
+    unplaced: list[Statement],
+    lesions: Mapping[Key, list[Statement]],
 ) -> int:
     """Lesions told apart by segment, or by size within one sentence; of those `present` some are `unplaced`, without segments."""
-    told: dict[Key, Sequence[Statement]] = {}
+    told: dict[Key, list[Statement]] = {}
     described: set[Key] = set()
     for key, group in lesions.items():
         records = [one for one in group if one.sizes or one.number]
@@ -328,19 +328,19 @@ def distinct(
     return max(apart, *loose.values()) if loose else 0
 
 
-def inside_of(key: Key, told: Mapping[Key, Sequence[Statement]]) -> list[Key]:
+def inside_of(key: Key, told: Mapping[Key, list[Statement]]) -> list[Key]:
     """The places that lie within this one, and are not told beside it in one sentence."""
     return [
         other for other in told if other != key and set(other) <= set(key) and not side_by_side(told[key], told[other])
     ]
 
 
-def satellites(reading: Reading, unplaced: Sequence[Statement]) -> int:
+def satellites(reading: Reading, unplaced: list[Statement]) -> int:
     """Sized satellites told without a place of their own: "a satellite of 12 mm lies lateral to it"."""
     return sum(len(one.sizes) for one in unplaced if SATELLITE.search(reading.levelled, one.lead, one.end))
 
 
-def in_other_lobe(unplaced: Sequence[Statement], lesions: Mapping[Key, Sequence[Statement]]) -> int:
+def in_other_lobe(unplaced: list[Statement], lesions: Mapping[Key, list[Statement]]) -> int:
     """Sized lesions told by their lobe alone where none of those told by segment lies: "III and II ... right lobe 24 mm"."""
     taken = {lobe_of(frozenset(key)) for key in lesions}
     if "bilobar" in taken:

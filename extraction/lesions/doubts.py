@@ -1,7 +1,5 @@
 """Doubts behind a lesion: those of the lesion itself, and those of its reach or of the next one."""
 
-from collections.abc import Sequence
-
 from extraction.assertion import Cue
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
@@ -59,7 +57,7 @@ def is_unclassified(reading: Reading, unit: Statement, end: int) -> bool:
     return doubt is not None and not read_segments(reading, doubt.span())
 
 
-def is_doubt_of_others(reading: Reading, cues: Sequence[Cue], end: int) -> bool:
+def is_doubt_of_others(reading: Reading, cues: list[Cue], end: int) -> bool:
     """Whether every doubt behind the lesion is of how far it reaches, or stands in the brackets of a later one.
 
     "32 mm metastasis, invasion of the capsule cannot be excluded", "segment 8 21 mm, segment 2 5 mm (indeterminate)"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.lesions.statement import Statement
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -19,7 +19,7 @@ RECENT = pattern_of(
 
 def outdated(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Statements of an earlier time in a note that tells a course: dated long before the note, with a newer one beside."""
-    if reading.note.note_type is NoteType.RADIOLOGY or not any(one.told for one in statements):
+    if reading.note.note_type is RADIOLOGY or not any(one.told for one in statements):
         return set()
     today = date.fromisoformat(reading.note.note_date)
     telling = [
@@ -43,7 +43,7 @@ def is_told_anew(statements: Sequence[Statement], older: set[int]) -> bool:
 
 def measured_again(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Statements of a letter whose sizes a later study of the same letter replaces; their places still hold."""
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         return set()
     today = date.fromisoformat(reading.note.note_date)
     told = [one for one in statements if one.in_liver and one.sizes and one.state == "present"]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.statement import Statement
+from extraction.note_types import OPERATIVE
 from extraction.number_words import NUMBERS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -42,7 +42,7 @@ NOW = pattern_of(r"\b(?:now|today|currently|this time|at this operation|at prese
 
 def taken_out_earlier(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """The statements, by identity, of sentences of an operation note that tell an earlier operation."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
+    if reading.note.note_type is not OPERATIVE:
         return set()
     spans = list(earlier_operations(reading))
     return {id(one) for one in statements for start, end in spans if start <= one.start < end}

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.statement import Statement
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -14,6 +14,9 @@ CORRECTED = pattern_of(
     r"|\b(?:corrected|correct|amended|true) (?:value|size|diameter|measurement|figure|length) (?:of|on|in|for|from) (?:the )?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|previous|prior|last|earlier)"
     r"|\bmeasured too (?:small|large|big|short|long)\b[^.;]{0,30}\b(?:in|on) (?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|(?:the )?(?:previous|prior|last))"
 )
+CORRECTIONS = Anchors(
+    "wrong", "mis", "correct", "error", "should ", "amended", "in fact", "actually", "true ", "measured too ",
+)  # fmt: skip
 # "In the examination of 02.02. the same lesions were ...": the whole sentence looks back.
 EARLIER_STUDY = pattern_of(
     r"\W*(?:in|on|at) (?:the |that )?(?:(?:previous|prior|last|earlier|old|outside|baseline|former) )?(?:examination|study|exam|scan|ct|mri|mr|ultrasound|pet ct|imaging)s? "
@@ -43,7 +46,7 @@ ONCE_WORDS = Anchors(
 )  # fmt: skip
 NO_TIME = pattern_of(r"on (?:the )?(?:ct|mri|scan)\b")
 STUDY_REACH = 60
-TOLD_AFTERWARDS = frozenset({NoteType.RADIOLOGY, NoteType.ONCOLOGY})
+TOLD_AFTERWARDS = frozenset({RADIOLOGY, ONCOLOGY})
 
 
 def was_once(reading: Reading, unit: Statement) -> bool:
@@ -63,13 +66,16 @@ def was_once(reading: Reading, unit: Statement) -> bool:
         return True
     if is_on_older_study(reading, size.end):
         return True
+    told = reading.hits("prior_size", (size.end, size.end + 40))
+    if not told:
+        return False
     month = f" {date.fromisoformat(reading.note.note_date):%B}".lower()
     return any(
         hit.concept == "behind"
         and not reading.levelled[size.end : hit.start].strip()
         and not NO_TIME.match(reading.levelled, hit.start)
         and month not in reading.levelled[hit.start : hit.end]
-        for hit in reading.hits("prior_size", (size.end, size.end + 40))
+        for hit in told
     )
 
 
@@ -103,11 +109,11 @@ def is_told_of_before(reading: Reading, unit: Statement) -> bool:
 
 def sentences_told_of_before(reading: Reading) -> set[int]:
     """Sentences on an earlier study, and those with words that a size may be told by as that of an earlier time."""
-    found = set(reading.once(sentences_on_earlier_study))
-    if reading.note.note_type in TOLD_AFTERWARDS:
-        found |= reading.sentences_at(places(reading.levelled, ONCE_WORDS))
-        found |= reading.sentences_at(reading.once(verbs_of_the_past))
-    return found
+    found = reading.once(sentences_on_earlier_study)
+    if reading.note.note_type not in TOLD_AFTERWARDS:
+        return found
+    words = places(reading.levelled, ONCE_WORDS) + reading.once(verbs_of_the_past)
+    return found | reading.sentences_at(words)
 
 
 def sentences_on_earlier_study(reading: Reading) -> set[int]:
@@ -123,9 +129,7 @@ def sentences_on_earlier_study(reading: Reading) -> set[int]:
     for section in reading.sections:
         if section.category == "addendum":
             first, last = reading.sentence_index(section.start), reading.sentence_index(section.end - 1)
-            found.update(
-                index
-                for index in range(first, last + 1)
-                if CORRECTED.search(reading.levelled, *reading.sentences[index])
-            )
+            for index in reading.sentences_at(places(reading.levelled, CORRECTIONS)):
+                if first <= index <= last and CORRECTED.search(reading.levelled, *reading.sentences[index]):
+                    found.add(index)
     return found

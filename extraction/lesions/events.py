@@ -2,13 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from sys import maxsize
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.affected_segments import affected
 from extraction.lesions.counts import Numbers, Quantity, overlaps
@@ -17,6 +15,7 @@ from extraction.lesions.lobe_labels import SHORT, is_side_of_bowel, labelled_lob
 from extraction.lesions.size import Size
 from extraction.lesions.sizes import sentences_with_lengths, sizes_of
 from extraction.matching import Hit
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments, sentences_with_segments
@@ -36,48 +35,29 @@ EXAMINED = pattern_of(
     r"\b(?:ultraso\w+|sonograph\w+|echograph\w+|examination|inspection|palpation|mobili[sz]ation|survey|scan|volume|volumetry) of (?:the )?$"
 )
 BOTH_WORDS = Anchors(
-    "bi lobar",
-    "bilobar",
-    "both ",
+    "bi lobar", "bilobar", "both ", "either ", "bilateral", "right and left", "left and right", "r and l", "l and r", "r & l", "r/l",
+    "throughout ", "whole liver", "entire liver", "b/l",
+    *(f"{every} {liver}segment" for every in ("all", "every") for liver in ("", "liver ", "hepatic ")),
+    *(f"{each} {part}" for each in ("each", "per") for part in ("of the ", "liver ", "hepatic ", "lobe", "hemi", "side ", "half ")),
     *(f"two {liver}{part}" for liver in ("", "liver ", "hepatic ") for part in ("lobes", "sides", "halves", "hemi")),
-    "either ",
-    "bilateral",
-    "right and left",
-    "left and right",
-    "r and l",
-    "l and r",
-    "r & l",
-    "r/l",
-    *(
-        f"{side} {liver}lobe and"
-        for side in ("right", "left", "rt", "lt", "r", "l")
-        for liver in ("", "liver ", "hepatic ")
-    ),
-    "throughout ",
-    "all liver",
-    "all hepatic",
-    "all segment",
-    "every ",
-    "each ",
-    "per ",
-    "whole liver",
-    "entire liver",
-    "b/l",
-)
+    *(f"{side} {liver}lobe and" for side in ("right", "left", "rt", "lt", "r", "l") for liver in ("", "liver ", "hepatic ")),
+)  # fmt: skip
 SIDE = pattern_of(
     r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|(?:half|side) of (?:the )?liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
     r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment|lobe)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) (?:the )?(?P<bare>(?:(?<= the )(?:right|left)|(?:right|left)(?=\s*(?:[,;:.()\n/+&]|$|(?:and|or|there|is|are|was|were|up|with|one|two|three|four|five|six)\b)))\b)(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )
+NAMED_SIDES = Anchors("right", "left")
 SIDE_WORDS = Anchors(
-    *("right", "left", "rt ", "lt "),
-    *(f"{side} {liver}" for side in "rl" for liver in ("lobe", "liver", "hepatic")),
-    *(f"{word} {the}{side}" for word in ("on", "in") for the in ("", "the ") for side in ("right", "left")),
+    *NAMED_SIDES,
+    *(f"{side} {behind}" for side in ("rt", "lt") for behind in "si he li lo ha an po la me pa".split()),
+    *(f"{side} {liver}lobe" for side in "rl" for liver in ("", "liver ", "hepatic ")),
+    *(f"{word} {the}{side}" for word in ("on", "in") for the in ("", "the ") for side in NAMED_SIDES),
     *(
         f"{sector} {side}"
         for sector in ("anterior", "posterior", "lateral", "medial", "paramedian")
-        for side in ("right", "left")
+        for side in NAMED_SIDES
     ),
 )
 # "(3 right, 2 left)"
@@ -91,6 +71,7 @@ ORIGIN_BEFORE = pattern_of(
     r"|\b(?:of|from) (?:(?:the|a|an|his|her|known|previous|prior|patient's|resected|excised|synchronous|primary|(?:well|moderately|poorly)(?: (?:to|and) (?:moderately|poorly))?(?: differentiated)?|differentiated|low grade|high grade|mucinous|invasive) )+$"
     r"|\b(?:(?:history|hx|setting|context|background|light|view|face) of|h/o|given|(?:patient|man|woman) with) (?:(?:the|a|an|his|her|known|previous|prior|history of|recent) )*$"
 )
+ORIGIN_WORDS = Anchors(" ca", " adenoca", " primary", " crc", " type", " origin", " phenotype", " derivation")
 ORIGIN_BEHIND = pattern_of(
     r" (?:\w+ )?(?:(?:adeno)?carcinoma|cancer|primary|ca|adenoca|crc|type|origin|phenotype|derivation)\b"
 )
@@ -129,6 +110,7 @@ SPREAD_THERE = pattern_of(r" (?:deposits?|metasta\w+|mets?\b|nodules?|mass(?:es)
 # "Growth of the lung metastases" tells their course.
 COURSE = pattern_of(r"growth of\b")
 # "liver metastases, bilateral"
+BILATERALS = Anchors("bilateral")
 BILATERAL = pattern_of(
     r"\bbilateral(?:ly)?\b(?! (?:\w+ )?(?:lungs?|pulmon\w*|pleur\w*|adrenals?|ovar\w*|hilar|inguinal|iliac|neck|renal|kidneys?|breasts?|mediastin\w*|lower|upper|basal|oophorec\w*|ureter\w*|hydro\w*))"
 )
@@ -137,6 +119,7 @@ LIVER_BEFORE = pattern_of(
 )
 # Names that say liver by themselves.
 LIVER_NAMES = frozenset({"lm", "lms", "clm", "clms", "crlm", "crlms"})
+LONGEST_LIVER_NAME = 5
 REGIONS = frozenset({"abdomen", "thorax", "pelvis"})
 
 
@@ -148,7 +131,8 @@ class Lobe(NamedTuple):
     side: str
 
 
-START, PLACE = itemgetter(0), itemgetter(0, 1)
+START = itemgetter(0)
+PLACE = itemgetter(0, 1)
 PLACES = frozenset({"liver", "place"})
 Event = SegmentRef | Size | Hit | Quantity | Lobe
 Site = tuple[int, int, str, Event]
@@ -167,23 +151,24 @@ class NoteEvents:
 
     def of(self, number: int, span: Interval) -> list[Site]:
         """Every event of the sentence, which `span` may cut short, in order. Kinds: segment, size, noun, number, lobe, liver, place."""
-        reading, starts, (start, end) = self.reading, self._starts, span
-        first = bisect_left(starts, start)
-        named = self._named[first : bisect_left(starts, end, first)]
+        reading, starts = self.reading, self._starts
+        first = bisect_left(starts, span[0])
+        named = self._named[first : bisect_left(starts, span[1], first)]
         found: list[Site] = []
         taken: list[Interval] = []
         dates = reading.dates(span) if number in self._with_dates else []
         if number in self._with_segments and (segments := read_segments(reading, span)):
-            taken = [*map(PLACE, segments)]
+            taken = [(first, last) for first, last, _ in segments]
             named = [event for event in named if event[2] not in PLACES or not is_segment(reading, event, taken)]
-            found = [(*in_own_brackets(reading, ref), "segment", ref) for ref in affected(reading, segments)]
+            found = [in_own_brackets(reading, ref) for ref in affected(reading, segments)]
         if number in self._with_lengths and (lengths := reading.lengths(span)):
             sizes, strays = sizes_of(reading, span, lengths, dates, taken)
             for size in sizes:
-                found.append((size.start, size.end, "size", size))
-                taken.append((size.start, size.end))
-                if size.prior_mm is not None:
-                    taken.append((size.prior_start, size.prior_end))
+                first, last, _, prior_mm, prior_start, prior_end, _ = size
+                found.append((first, last, "size", size))
+                taken.append((first, last))
+                if prior_mm is not None:
+                    taken.append((prior_start, prior_end))
             for size in strays:
                 taken.append((size.start, size.end))
             for length in lengths:
@@ -199,15 +184,15 @@ class NoteEvents:
         return found
 
 
-def in_own_brackets(reading: Reading, ref: SegmentRef) -> Interval:
+def in_own_brackets(reading: Reading, ref: SegmentRef) -> Site:
     """The place with the brackets that hold nothing else: "a 6 mm focus (segment 7) which has not changed"."""
-    start, end, text = ref.start, ref.end, reading.text
-    if text.startswith("(", start - 1) and text.startswith(")", end):
-        return start - 1, end + 1
-    return start, end
+    start, end, _ = ref
+    if reading.text[start - 1] == "(" and reading.text.startswith(")", end):
+        return start - 1, end + 1, "segment", ref
+    return start, end, "segment", ref
 
 
-def is_segment(reading: Reading, place: Site, segments: Sequence[Interval]) -> bool:
+def is_segment(reading: Reading, place: Site, segments: list[Interval]) -> bool:
     """Whether a place named beside `segments` holds one of them, or is what recurs there: "local recurrence in segment 6"."""
     start, end, _, _ = place
     return overlaps(segments, start, end) or "recurrence" in reading.levelled[start:end]
@@ -222,36 +207,36 @@ def all_named(reading: Reading) -> tuple[list[int], list[Site]]:
     found: list[Site] = []
     holding: list[Interval] = []
     for hit in nouns(reading):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         found.append((start, end, "noun", hit))
         if concept in ("benign", "lesion") and starts[bisect_left(starts, start)] < end:
             holding.append((start, end))
     if holding:
         # "Biliary hamartomas" and "nodular soft tissue" name a finding and no other place.
         places_named = [site for site in places_named if not is_inside(site, holding)]
-    found += [
-        (lobe.start, lobe.end, "lobe", lobe)
-        for lobe in reading.once(all_lobes)[1]
-        if lobe.end <= reading.sentence_at(lobe.start)[1]
-    ]
+    for lobe in reading.once(all_lobes)[1]:
+        start, end, _ = lobe
+        if end <= reading.sentence_at(start)[1]:
+            found.append((start, end, "lobe", lobe))
     found += places_named
     found.sort(key=PLACE)
     return [*map(START, found), maxsize], found
 
 
-def is_inside(site: Site, holding: Sequence[Interval]) -> bool:
+def is_inside(site: Site, holding: list[Interval]) -> bool:
     """Whether the place lies within one of the intervals."""
     start, end, _, _ = site
     return any(first <= start < last and end <= last for first, last in holding)
 
 
-def nouns(reading: Reading) -> Iterator[Hit]:
+def nouns(reading: Reading) -> list[Hit]:
     """What findings of the note are called; the same word once, the stronger name first."""
     text, last, landmarks = reading.levelled, -1, places(reading.levelled, LANDMARK_WORDS)
+    found: list[Hit] = []
     for hit in reading.hits("liver_lesion"):
-        start, _, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept == "other_tumour" and (
-            is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, hit.end)
+            is_answered(reading, hit) or is_rejected(reading, start) or "negated" in reading.effects(start, end)
         ):
             continue  # "no liver metastasis and no HCC"
         if concept in ("benign", "treated"):
@@ -261,14 +246,17 @@ def nouns(reading: Reading) -> Iterator[Hit]:
             near = max(opens, start - LANDMARK_REACH)
             if landmarks and one_in(landmarks, near, start) and LANDMARK.search(text, near, start):
                 continue
-        if start >= last and not COURSE.match(text, start) and not is_resected_primary(reading, hit):
-            yield hit
-            last = hit.end
+        if start < last or (text[start] == "g" and COURSE.match(text, start)):
+            continue
+        if concept != "carcinoma" or not is_resected_primary(reading, hit):
+            found.append(hit)
+            last = end
+    return found
 
 
 def is_answered(reading: Reading, hit: Hit) -> bool:
     """Whether a pathology report is asked "metastasis vs cholangiocarcinoma": it tells itself which of the two it is."""
-    return reading.note.note_type is NoteType.PATHOLOGY and is_weighed(reading, hit.start)
+    return reading.note.note_type is PATHOLOGY and is_weighed(reading, hit.start)
 
 
 def read_lobes(reading: Reading, span: Interval) -> list[Lobe]:
@@ -292,7 +280,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
     ]
     found += [
         Lobe(match.start(), match.end(), "bilobar")
-        for match in matches_at(BILATERAL, text, both)
+        for match in matches_at(BILATERAL, text, places(text, BILATERALS))
         if LIVER_BEFORE.search(text, max(0, match.start() - 50), match.start())
     ]
     for match in (*reading.once(labelled_lobes), *reading.once(numbered_sides)):
@@ -305,7 +293,7 @@ def all_lobes(reading: Reading) -> tuple[list[int], list[Lobe]]:
         if (before < 0 or taken[before][1] <= match.start()) and not is_side_of_bowel(text, match):
             side = next(filter(None, match.groups()))
             found.append(Lobe(match.start(), match.end(), SHORT.get(side, side)))
-    for match in matches_at(NUMBERED_SIDE, text, sides):
+    for match in matches_at(NUMBERED_SIDE, text, places(text, NAMED_SIDES)):
         if any(lobe.start <= match.start() < lobe.end for lobe in found):
             continue
         counted = NUMBER_BEFORE.search(text, max(0, match.start() - 24), match.start())
@@ -344,11 +332,11 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
 
     An origin of metastases, a region, a vessel or a duct is no place.
     """
-    text = reading.levelled
+    text, origins = reading.levelled, ends_before_origins(reading)
     found: list[Site] = []
     for hit in reading.hits("site"):
-        start, end, concept = hit
-        if ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
+        start, end, concept = hit.start, hit.end, hit.concept
+        if end in origins and ORIGIN_BEHIND.match(text, end) and ORIGIN_BEFORE.search(text, max(0, start - 60), start):
             continue
         if concept == "liver":
             found.append((start, end, "liver", hit))
@@ -361,15 +349,15 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     lesions, nodes = reading.hits("liver_lesion"), reading.hits("lymph_node")
     # Before each of these stands the liver.
     others: list[Site] = [
-        (start, start, "liver", Hit(start, end, concept))
-        for start, end, concept in lesions
-        if text[start:end] in LIVER_NAMES
+        (lesion.start, lesion.start, "liver", lesion)
+        for lesion in lesions
+        if lesion.end - lesion.start <= LONGEST_LIVER_NAME and text[lesion.start : lesion.end] in LIVER_NAMES
     ]
     if nodes:
         # "A whitish node" of a cut surface is a nodule.
-        nodules = {end: start for start, end, _ in reversed(lesions)}
+        nodules = {lesion.end: lesion.start for lesion in reversed(lesions)}
         others += [(hit.start, hit.end, "place", hit) for hit in nodes if nodules.get(hit.end, hit.start) >= hit.start]
-    primaries = list(told_primaries(reading))
+    primaries = told_primaries(reading)
     if not primaries:
         return [*map(START, found), maxsize], found, others, []
     beside = reading.sentences_with("site", "lymph_node", "liver_lesion")
@@ -378,11 +366,21 @@ def all_sites(reading: Reading) -> tuple[list[int], list[Site], list[Site], list
     return [*map(START, found), maxsize], found, others, alone
 
 
-def told_primaries(reading: Reading) -> Iterator[Site]:
+def ends_before_origins(reading: Reading) -> set[int]:
+    """Where a place ends if a word for a tumour stands right behind it or behind one more word."""
+    text = reading.levelled
+    found = set(places(text, ORIGIN_WORDS))
+    found.update([text.rfind(" ", 0, at) for at in found])
+    return found
+
+
+def told_primaries(reading: Reading) -> list[Site]:
     """Where the bowel's tumour is told of."""
+    found: list[Site] = []
     for at in places(reading.levelled, PRIMARY_WORDS):
         if match := PRIMARY.match(reading.levelled, at, reading.sentence_at(at)[1]):
-            yield *match.span(), "place", Hit(*match.span(), "elsewhere")
+            found.append((*match.span(), "place", Hit(*match.span(), "elsewhere")))
+    return found
 
 
 @lru_cache(maxsize=2048)  # the words of the lexicon

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from abstraction.records import NoteType
 from extraction.lesions.size import Size, with_prior
 from extraction.lesions.statement import Statement
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -47,7 +47,7 @@ def followed_up(reading: Reading, statements: Sequence[Statement]) -> list[State
     What an earlier study told of number and place still holds, also where it was told as the finding at diagnosis.
     """
     told = list(statements)
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return told
     lesions: list[int] = []  # the places of what may be measured again
     for number in range(len(told)):

@@ -1,7 +1,7 @@
 """How many lesions a surgeon tells to have found of those on the scans."""
 
-from abstraction.records import NoteType
 from extraction.lesions.counts import Quantity
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -14,4 +14,4 @@ FOUND_NOW = pattern_of(
 
 def is_found_now(reading: Reading, number: Quantity) -> bool:
     """Whether a surgeon tells how many were found at the operation: "at IOUS three seen"."""
-    return reading.note.note_type is NoteType.OPERATIVE and bool(FOUND_NOW.match(reading.levelled, number.end))
+    return reading.note.note_type is OPERATIVE and bool(FOUND_NOW.match(reading.levelled, number.end))

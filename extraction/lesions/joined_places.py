@@ -1,7 +1,5 @@
 """Places of one number of lesions that a sentence cuts apart: "four tumours in the right liver and segment 4"."""
 
-from collections.abc import Sequence
-
 from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -10,7 +8,7 @@ AND = pattern_of(r",? (?:and|as well as|&) (?:also )?(?:in )?(?:the )?")
 FEWEST = 2
 
 
-def with_joined_places(reading: Reading, units: Sequence[Statement]) -> list[Statement]:
+def with_joined_places(reading: Reading, units: list[Statement]) -> list[Statement]:
     """The statements, where one that names only a place goes into the counted one before it, to which "and" joins it."""
     kept: list[Statement] = []
     for unit in units:

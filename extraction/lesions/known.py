@@ -1,9 +1,9 @@
 """Whether a note tells of metastatic disease at all: a lesion that is nothing but a lesion is not counted."""
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.statement import Statement
 from extraction.matching import Hit
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.target_rows import target_rows
@@ -58,11 +58,11 @@ def is_known(reading: Reading) -> bool:
     """Whether the note says anywhere that there is metastatic disease; a lesion that is nothing but a lesion is not counted."""
     if target_rows(reading) or any(SPREAD.match(reading.levelled, at) for at in places(reading.levelled, SPREAD_WORDS)):
         return True
-    if reading.note.note_type is NoteType.OPERATIVE and any(
+    if reading.note.note_type is OPERATIVE and any(
         is_tumour_found(reading, hit) for hit in reading.hits("liver_lesion")
     ):
         return True
-    names = ("metastasis", "carcinoma") if reading.note.note_type is NoteType.PATHOLOGY else ("metastasis",)
+    names = ("metastasis", "carcinoma") if reading.note.note_type is PATHOLOGY else ("metastasis",)
     return any(
         hit.concept in names
         and (not reading.effects(hit.start, hit.end) & {"negated", "family", "possible"} or excepts(reading, hit))

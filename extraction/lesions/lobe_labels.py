@@ -17,7 +17,11 @@ NUMBERED = pattern_of(
     r"(?P<value>(?:right|left|rt|lt)(?: side)?|[rl](?= ?[:=(])) ?[:=(–-]? ?"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b(?! ?[mc]m\b|[.,]\d)(?: (?:liver|hepatic))?(?P<named> (?:mets?|metastas[ei]s|lesions?|deposits?)\b)?"
 )
-NUMBERED_WORDS = Anchors("right", "left", "rt", "lt", "r:", "l:", "r (", "l (", "r =", "l =")
+NUMBERED_WORDS = Anchors(
+    *("right", "left", "r:", "l:", "r (", "l (", "r =", "l ="),
+    *(f"{side}{behind}" for side in ("rt", "lt") for behind in ":=(–0123456789"),
+    *(f"{side} {behind}" for side in ("rt", "lt") for behind in " :=(–0123456789otfsen"),
+)
 # What may stand before the first or the second of the two in its sentence.
 AHEAD = pattern_of(r"[\W_]*(?:[^.;]{0,60}(?:[,;:] |\band ))?$")
 OTHER_PLACE = pattern_of(

@@ -1,14 +1,14 @@
 """Sentences that look back: what a lesion told before was on an earlier study, and what is gone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.size import Size, unit_of, with_prior
 from extraction.lesions.size_course import is_stale
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import Statement
 from extraction.measurements import Measurement
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, all_dates
 from extraction.segments import SegmentRef, read_segments
@@ -43,7 +43,8 @@ SHRUNK = pattern_of(
 CHANGED_FROM = pattern_of(
     r"\b(?:(?:decreas|shr[aiu]nk|reduc|diminish|regress|increas|grown|enlarg)\w*(?: in size)?,? (?:down |up )?from|(?:these|they|both|it|which) (?:previously|formerly) (?:measured|were|was)|(?:these|they|both|it) (?:measured|were|was) (?:previously|formerly)) (?P<listed>(?:\d{1,3}(?:\.\d)?(?:, and |, | and |/| & ))*)$"
 )
-NUMBER, CLOSE = pattern_of(r"\d{1,3}(?:\.\d)?"), 2
+NUMBER = pattern_of(r"\d{1,3}(?:\.\d)?")
+CLOSE = 2
 OTHERS = pattern_of(
     r"\b(?:others?|further|more|additional|remaining|rest|several|multiple|many|innumerable|numerous)\b"
 )
@@ -79,7 +80,7 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
             for unit in units:
                 unit.state, unit.sizes = "prior", []
             return
-    if not PRIOR_LINE.match(reading.levelled, *span) or any(unit.sizes or unit.segments for unit in units):
+    if any(unit.sizes or unit.segments for unit in units) or not PRIOR_LINE.match(reading.levelled, span[0], span[1]):
         return
     _, before = read_sizes(reading, span)
     if len(before) == 1:
@@ -87,9 +88,12 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
 
 
 def tell_changed(
-    reading: Reading, span: Interval, units: list[Statement], found: list[Statement], lengths: Sequence[Measurement]
+    reading: Reading, span: Interval, units: list[Statement], found: list[Statement], lengths: list[Measurement]
 ) -> bool:
     """ "Both have decreased from 6.0 and 3.9 cm respectively", "these previously measured 60 and 39 mm": of the lesions told before, in order."""
+    words = reading.levelled[span[0] : lengths[0].start]
+    if "from" not in words and "previously" not in words and "formerly" not in words:
+        return False
     changed = CHANGED_FROM.search(reading.levelled, span[0], lengths[0].start)
     if changed is None or read_segments(reading, span):
         return False
@@ -117,7 +121,7 @@ def tell_changed(
 def sentences_looking_back(reading: Reading) -> set[int]:
     """Sentences with words of an earlier study or a verb of the past, and those of a radiology report with a date."""
     found = reading.sentences_at(places(reading.levelled, LOOKING_BACK))
-    if reading.note.note_type is NoteType.RADIOLOGY:
+    if reading.note.note_type is RADIOLOGY:
         found |= reading.sentences_at(reading.once(all_dates)[0][:-1])
     return found
 
@@ -142,7 +146,7 @@ def tell_largest_before(
     now = sized
     if not (shrunk or verb.group().startswith("had") or is_told_of_then(reading, span, length, sized)):
         now = [one for one in found if one.in_liver and units[0].sentence - one.sentence == 1]
-        if reading.note.note_type is not NoteType.ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
+        if reading.note.note_type is not ONCOLOGY or reading.dates(span) or not differs(reading, now, length):
             return False
         now = [one for one in now if one.sizes and one.state == "present"]
     owner = max(now, key=lambda one: max(size.mm for size in one.sizes))
@@ -155,7 +159,7 @@ def tell_largest_before(
     return True
 
 
-def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized: Sequence[Statement]) -> bool:
+def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized: list[Statement]) -> bool:
     """Whether the sentence opens with, or names behind the size, a day before that of the sizes told before it."""
     for day in reading.dates(span):
         opens = DATED.fullmatch(reading.levelled, span[0], day.start)
@@ -165,7 +169,7 @@ def is_told_of_then(reading: Reading, span: Interval, length: Measurement, sized
     return False
 
 
-def differs(reading: Reading, now: Sequence[Statement], length: Measurement) -> bool:
+def differs(reading: Reading, now: list[Statement], length: Measurement) -> bool:
     """Whether the sentence before gives every lesion its size, and none of them this one."""
     sizes = [size for one in now if one.state == "present" for size in one.sizes]
     if len(sizes) < 2 or any(size.mm == length.mm or size.prior_mm is not None for size in sizes):
@@ -176,21 +180,23 @@ def differs(reading: Reading, now: Sequence[Statement], length: Measurement) -> 
 
 def tells_earlier(reading: Reading, span: Interval) -> bool:
     """Whether a sentence with sizes tells only of an earlier study, by its words or by its date."""
-    if PRESENT.search(reading.levelled, *span):
+    text = reading.levelled
+    start, end = span
+    if PRESENT.search(text, start, end):
         return False
-    if EARLIER.match(reading.levelled, *span):
+    if EARLIER.match(text, start, end):
         return True
-    compared = COMPARED_LIST.match(reading.levelled, *span)
-    if compared and reading.levelled.count("(", *span) == 1:
-        closed = reading.levelled.find(")", compared.end(), span[1])
+    compared = COMPARED_LIST.match(text, start, end)
+    if compared and text.count("(", start, end) == 1:
+        closed = text.find(")", compared.end(), end)
         return all(compared.end() <= length.start < closed for length in reading.lengths(span))
     dates = reading.dates(span)
     return (
         bool(dates)
-        and reading.note.note_type is NoteType.RADIOLOGY
+        and reading.note.note_type is RADIOLOGY
         and is_stale(reading, dates[0])
-        and DATED.fullmatch(reading.levelled, span[0], dates[0].start) is not None
-        and WAS.search(reading.levelled, *span) is not None
+        and DATED.fullmatch(text, start, dates[0].start) is not None
+        and WAS.search(text, start, end) is not None
     )
 
 
@@ -202,7 +208,7 @@ def placed_lengths(reading: Reading, span: Interval) -> Iterator[tuple[SegmentRe
         yield (before[-1] if before else named[0] if named else None), length
 
 
-def owner_of(found: Sequence[Statement], ref: SegmentRef | None) -> Statement | None:
+def owner_of(found: list[Statement], ref: SegmentRef | None) -> Statement | None:
     """The present lesion last told in those segments with one size and no earlier one; without segments the last of all."""
     told = [one for one in found if one.in_liver and one.sizes and one.state == "present"]
     if ref is not None:

@@ -2,11 +2,11 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.statement import Statement
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -47,7 +47,8 @@ BY_LOOKS = pattern_of(
 OF_ALL = pattern_of(
     r"\W*(?:(?:in )?(?:both|all|each)\b|(?:(?:diagnosis|conclusion|histolog\w+|microscop\w+)\W{1,3})?(?:(?:intrahepatic|hepatic|liver) )?(?:metastases|mets)\b)"
 )
-REACH, AHEAD = 180, 24
+REACH = 180
+AHEAD = 24
 # "No viable tumour", "0 % viable tumour", "complete response": what is left of a treated metastasis.
 LIFELESS = pattern_of(
     rf"\b(?:no|without|devoid of) (?:any )?(?:(?:residual|viable|vital|remaining|living) )+(?:tumou?r|(?:adeno)?carcinoma|cancer|neoplastic|malignant)(?: cells?| tissue)?\b"
@@ -61,9 +62,9 @@ MALIGNANT = pattern_of(
 NO_LESION = pattern_of(r"\bnon ?(?:tumou?r\w*|neoplastic|lesional)\b|\bbackground (?:liver|parenchyma)\b")
 
 
-def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
+def name_by_looks(reading: Reading, found: list[Statement]) -> None:
     """Call benign the one lesion of a specimen that a later sentence cites by its looks and calls so."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return
     for named in found:
         if named.kind != "benign" or named.state != "present" or named.codes or named.sizes:
@@ -77,7 +78,7 @@ def name_by_looks(reading: Reading, found: Sequence[Statement]) -> None:
             told[0].kind = "benign"
 
 
-def name_sampled(reading: Reading, units: Sequence[Statement], found: Sequence[Statement]) -> None:
+def name_sampled(reading: Reading, units: list[Statement], found: list[Statement]) -> None:
     """Call benign the lesion whose sample the sentence goes on to call so, also in the title of the operation."""
     for one, named in itertools.pairwise(units):
         if one.kind != "lesion" or named.kind != "benign" or named.segments or named.sizes or named.number:
@@ -95,9 +96,9 @@ def sample_words(reading: Reading) -> list[int]:
     return places(reading.levelled, SAMPLE_WORDS)
 
 
-def name_parts(reading: Reading, found: Sequence[Statement]) -> None:
+def name_parts(reading: Reading, found: list[Statement]) -> None:
     """ "Both: metastasis", "Metastases of adenocarcinoma" behind the nodules of several specimens: said of all of them, not of the last."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return
     nodules = [one for one in found if one.kind == "lesion" and one.sizes and one.part and one.state == "present"]
     if len({one.part for one in nodules}) < 2:
@@ -115,9 +116,9 @@ def name_parts(reading: Reading, found: Sequence[Statement]) -> None:
                 nodule.kind = "metastasis"
 
 
-def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
+def drop_regressed(reading: Reading, found: list[Statement]) -> None:
     """Leave unread what is told of nodules by name of which the report says that they hold no tumour; some are left."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return
     if not matches_at(GONE_AHEAD, reading.levelled, places(reading.levelled, GONE_WORDS)):
         return
@@ -133,9 +134,9 @@ def drop_regressed(reading: Reading, found: Sequence[Statement]) -> None:
             one.number = one.number._replace(low=left, high=left)
 
 
-def drop_parts_without_tumour(reading: Reading, found: Sequence[Statement]) -> None:
+def drop_parts_without_tumour(reading: Reading, found: list[Statement]) -> None:
     """Leave unread what is told of specimens that hold a scar without viable tumour or only liver tissue, where others hold tumour."""
-    if reading.note.note_type is not NoteType.PATHOLOGY or len({one.part for one in found if one.part}) < 2:
+    if reading.note.note_type is not PATHOLOGY or len({one.part for one in found if one.part}) < 2:
         return
     empty, holding = set[str](), set[str]()
     runs = [(label, list(run)) for label, run in itertools.groupby(found, key=lambda one: one.part)]
@@ -150,7 +151,7 @@ def drop_parts_without_tumour(reading: Reading, found: Sequence[Statement]) -> N
             one.state = "unread"
 
 
-def is_without_tumour(reading: Reading, run: Sequence[Statement], end: int) -> bool:
+def is_without_tumour(reading: Reading, run: list[Statement], end: int) -> bool:
     """Whether what a report tells of one specimen up to `end` is that no tumour lives in it, or nothing but the state of the liver."""
     text, start = reading.levelled, run[0].lead
     if LIFELESS.search(text, start, end):

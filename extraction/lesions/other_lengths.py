@@ -5,10 +5,10 @@ from bisect import bisect_left
 from sys import maxsize
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.matching import Hit
 from extraction.measurements import Measurement
+from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -29,7 +29,9 @@ OTHER_WORDS = Anchors(
     ),
     *(f"{digit}{gap}w" for digit in "0123456789" for gap in ("", " ")),
 )
-BEHIND, NEAR, FAR = 40, 40, 45
+BEHIND = 40
+NEAR = 40
+FAR = 45
 # Between a word of time or place and its number.
 FILL_AHEAD = pattern_of(
     r"[\s:=,(~.]*(?:(?:the|a|an|about|approximately|approx\.?|ca\.?|measured|measures|measuring|measurement|size|of|on|in|around|at|only|it|was|is|just|roughly|reported|described|documented|recorded|listed|noted|given|as|with|"
@@ -122,10 +124,15 @@ class Doubtful(NamedTuple):
 
 def doubtful_lengths(reading: Reading) -> Doubtful:
     """The lengths of the note that may be no sizes of lesions."""
-    text, hits = reading.levelled, reading.hits("other_length")
+    text, words, words_behind = reading.levelled, list[int](), list[int]()
+    for hit in reading.hits("other_length"):
+        if hit.concept == "ahead":
+            words.append(hit.start)
+        elif hit.concept == "behind":
+            words_behind.append(hit.start)
     # Behind the places stands one that ends every search.
-    words = [hit.start for hit in hits if hit.concept == "ahead"] + [maxsize]
-    words_behind = [hit.start for hit in hits if hit.concept == "behind"] + [maxsize]
+    words.append(maxsize)
+    words_behind.append(maxsize)
     marks = [*reading.once(other_marks), maxsize]
     sums = [found.span() for found in matches_at(SUMMED, text, places(text, SUM_WORDS))]
     ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
@@ -139,7 +146,7 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
             marked.add(start)
         if any(since <= start < until for since, until in sums):
             summed.add(start)
-    return Doubtful(ahead, behind, marked, summed, ahead | behind | marked | summed)
+    return Doubtful(ahead, behind, marked, summed, ahead.union(behind, marked, summed))
 
 
 def is_other(reading: Reading, span: Interval, length: Measurement, doubtful: Doubtful) -> bool:
@@ -167,7 +174,7 @@ def is_named(reading: Reading, span: Interval, length: Measurement, doubtful: Do
     if start in doubtful.behind and is_named_behind(reading, span, length):
         return True
     near = max(span[0], start - NEAR)
-    if NODULE_BEHIND.match(text, length.end):
+    if text.startswith(" ", length.end) and NODULE_BEHIND.match(text, length.end):
         if stands_at_margin(text, length) or follows_article(text, length):
             return False
     elif start in doubtful.marked and is_of_scar(reading, near, length):
@@ -219,7 +226,7 @@ def lies_along(text: str, word: Hit | re.Match[str], start: int) -> bool:
 
 def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:
     """Whether the length is that of what an ablation burnt or of the scar of a treated lesion."""
-    if reading.note.note_type is NoteType.OPERATIVE and BURNT.search(reading.levelled, near, length.start):
+    if reading.note.note_type is OPERATIVE and BURNT.search(reading.levelled, near, length.start):
         return True
     scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
     return bool(scars) and OF_SCAR.fullmatch(reading.levelled, scars[-1].end, length.start) is not None
@@ -249,6 +256,12 @@ def follows_article(text: str, length: Measurement) -> bool:
 
 def listed_before(reading: Reading, floor: int, length: Measurement) -> re.Match[str] | None:
     """The numbers that a list puts before the length."""
-    if not reading.text[floor : length.start].rstrip().endswith(LIST_JOINS):
+    before = reading.text[floor : length.start].rstrip()
+    if not before.endswith(LIST_JOINS):
         return None
+    # Before the comma or "and" stands a number, or one with its unit somewhere ahead.
+    if not before.rstrip(" \t\n,and&+")[-1:].isdigit():
+        words = reading.levelled[floor : length.start]
+        if "mm" not in words and "cm" not in words:
+            return None
     return LISTED.search(reading.text, floor, length.start)

@@ -2,7 +2,7 @@
 
 import re
 
-from abstraction.records import NoteType
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -24,13 +24,14 @@ BOUND_BEFORE = pattern_of(
 )
 LINE_NUMBER = pattern_of(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
 # "4 left ovary; 5 liver, segment III": specimens by number.
+SPECIMENS = (" liver", " left ovary", " right ovary", " omentum", " gallbladder")
 SPECIMEN_NUMBER = pattern_of(
     r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
 )
 ENUMERATOR = pattern_of(r"[.)](?=\s+\S)")
 # What is counted is something else.
 OTHER_THINGS = pattern_of(
-    r"\s*(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
+    r"\s*+(?:mm|cm|(?:to \w+ |further |more |additional |of the |of these |of )?(?:cycles?|courses?|months?|weeks?|years?|days?|doses?|hours?|minutes|lymph|nodes?|units?|stages?|pieces|fragments|"
     r"cores?|blocks?|levels|sections?|slides|passes|times|drains?|ports|stage|patients?|siblings|children|packs?|pack|other sites|vessels|veins|stents?|clips|"
     r"segments?|lobes?|parts|phases?|fold|thirds?|quarters?|point|of \d+(?! (?:(?:liver|hepatic|known|tumou?r|focal) )?(?:nodules?|lesions?|metastases|mets|deposits|masses|foci|tumou?rs)\b)|l\b|kg|g\b|gms?\b|grams?|litres?|units|cylinders?|punch\w*|weekly|seconds?|separate (?:studies|occasions)|centimet\w+|millimet\w+|\d{1,2}(?: ?g| gauge)|gauge|ga|fr|french|watts?|w|insertions?|applications?|overlap\w*|overlapping \w+|firings?|loads?|trocars?|needles?|antennas?|antennae|probes?|electrodes?|staplers?|cartridges?|clamp\w*|punctures?|sittings?|surgeons?|visits?))\b"
 )
@@ -75,6 +76,7 @@ OTHER_NUMBERS = frozenset(
 )
 OTHER_PHRASES = pattern_of(r"\b(?:rubbia brandt|\d of|(?:the|one) in)\.?\)? ?$")
 PHRASE_ENDS = frozenset({"brandt", "of", "in"})
+POINTING = OTHER_NUMBERS | PHRASE_ENDS | {"that"}
 # "The CT shows that four metastases have shrunk": the word opens a clause and points at nothing.
 CONJUNCTION = pattern_of(
     r"\b(?:show\w*|found|finds?|see|sees|seen|saw|say|says|said|report\w*|confirm\w*|mean|means|meant|note|notes|noted|reveal\w*|demonstrat\w*|suggest\w*|indicat\w*|know|knows|think|thinks|believ\w*|afraid|sorry|glad|pleased|happy|now|so|tells?|told|states?|stated|agree\w*|clear|evident) that $"
@@ -95,9 +97,12 @@ COMPARED_AHEAD = pattern_of(
     r"\b(?:s|seg(?:ment)?\.? )(?:[1-8][ab]?|[iv]{1,4}[ab]?):? \d{1,3} ?(?:vs\.?|versus|against|->|→) ?$"
 )
 # How far back a run "(1) ... (2) ... (3)" may start, and what stands before it.
-RUN, RUN_STARTS = 600, pattern_of(r"(?:[:.;\n] ?|^)$")
+RUN = 600
+RUN_STARTS = pattern_of(r"(?:[:.;\n] ?|^)$")
 # "Mr B, 58, colon cancer with metastases": an age, which stands between commas.
-AGE_BEFORE, AGE_BEHIND, YOUNGEST = pattern_of(r", ?$"), pattern_of(r" ?,"), 18
+AGE_BEFORE = pattern_of(r", ?$")
+AGE_BEHIND = pattern_of(r" ?,")
+YOUNGEST = 18
 
 
 # "One conglomerate (previously three separate lesions)": how many there were.
@@ -112,10 +117,16 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     text = reading.levelled
     if OTHER_THINGS.match(text, end, span[1]):
         return True
-    if THINGS_BEHIND.match(text, end) and HOW_MANY_WERE.search(text, max(span[0], start - WERE_REACH), start):
+    before = max(span[0], start - WERE_REACH)
+    if (
+        text.find("(", before, start) >= 0
+        and HOW_MANY_WERE.search(text, before, start)
+        and THINGS_BEHIND.match(text, end)
+    ):
         return True
-    if is_of_other(text, max(span[0], start - 16), start) and not VERB_NUMBER.search(
-        text, max(span[0], start - 36), start
+    before = max(span[0], start - 36)
+    if is_of_other(text, max(span[0], start - 16), start) and not (
+        text.find("number", before, start) >= 0 and VERB_NUMBER.search(text, before, start)
     ):
         return True
     if text[start].isdigit():
@@ -129,7 +140,7 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
             return True
     elif COMPOUND.match(reading.text, end):
         return True
-    if reading.note.note_type is NoteType.PATHOLOGY and is_of_cores(reading, start, end):
+    if reading.note.note_type is PATHOLOGY and is_of_cores(reading, start, end):
         return True
     if text.endswith("of ", 0, start) and OF_GRADES.search(text, max(span[0], start - 30), start):
         return True
@@ -138,6 +149,9 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
 
 def is_of_other(text: str, floor: int, start: int) -> bool:
     """Whether the word before the number makes it that of a level, a grade, a day or the like."""
+    last = text[floor:start].rstrip(" ).").rpartition(" ")[2]
+    if last.isalnum() and last not in POINTING:
+        return False
     ahead = LAST_WORD.search(text, floor, start)
     if ahead is None:
         return False
@@ -194,15 +208,19 @@ def is_of_run(text: str, match: re.Match[str]) -> bool:
 
 def is_list_number(reading: Reading, match: re.Match[str], span: Interval) -> bool:
     """Whether the number only begins an item of a list: "3) ...", "1 Colon cancer ..."."""
-    text, (start, end) = reading.text, match.span()
-    if SPECIMEN_NUMBER.match(reading.levelled, end) and not reading.levelled.endswith("of ", 0, start):
+    text, levelled = reading.text, reading.levelled
+    start, end = match.span()
+    is_specimen = levelled.startswith(SPECIMENS, end) and SPECIMEN_NUMBER.match(levelled, end) is not None
+    if is_specimen and not levelled.endswith("of ", 0, start):
         return True
     in_brackets = text[start - 1] == "("
-    if (in_brackets or ENUMERATOR.match(text, end, span[1])) and not is_counted(reading, start, end, in_brackets):
+    if (in_brackets or (text.startswith((".", ")"), end) and ENUMERATOR.match(text, end, span[1]))) and not is_counted(
+        reading, start, end, in_brackets
+    ):
         return True
     if text.startswith(": ", end) and not text[span[0] : start].strip():
         return True
-    return LINE_NUMBER.match(text, end) is not None and starts_line(text, start)
+    return starts_line(text, start) and LINE_NUMBER.match(text, end) is not None
 
 
 def is_counted(reading: Reading, start: int, end: int, in_brackets: bool) -> bool:

@@ -1,7 +1,7 @@
 """Whether a lesion is denied of another study than the one that shows it: an MRI's "6 mm metastasis, occult on CT"."""
 
-from abstraction.records import NoteType
 from extraction.assertion import Cue
+from extraction.note_types import OPERATIVE, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -18,11 +18,11 @@ def is_of_other_study(reading: Reading, cue: Cue) -> bool:
     if named is None or not NAMED_BY.fullmatch(reading.levelled, cue.end, named.start):
         return False
     kind = reading.note.note_type
-    if kind is NoteType.OPERATIVE:
+    if kind is OPERATIVE:
         return named.concept != "US"
     before = [hit.concept for hit in reading.hits("modality", (0, cue.start)) if hit.concept in STUDIES]
     if not before:
         return False
-    if kind is NoteType.RADIOLOGY:
+    if kind is RADIOLOGY:
         return named.concept != before[0]
     return before[-1] == "MRI" and named.concept != "MRI"

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.fields.procedures import is_done, named
 from extraction.lesions.earlier_operation import taken_out_earlier
 from extraction.lesions.statement import Statement, names_both_lobes
+from extraction.note_types import ONCOLOGY, OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -72,7 +72,7 @@ LIVER_TREATMENTS = ("liver_resection", "ablation")
 
 def disease_free(reading: Reading) -> list[Statement]:
     """A letter that ends "NED", "remains disease free": no metastases now."""
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return []
     starts = places(reading.levelled, FREE_WORDS)
     for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
@@ -106,15 +106,15 @@ def told_by_study(reading: Reading, offset: int) -> bool:
 
 def treated_since(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """Lesions of a letter that were taken out or burnt before it goes on to find none, or a recurrence elsewhere."""
-    if reading.note.note_type is NoteType.OPERATIVE:
+    if reading.note.note_type is OPERATIVE:
         return before_second_stage(reading, statements) | taken_out_earlier(reading, statements)
-    if reading.note.note_type is not NoteType.ONCOLOGY:
+    if reading.note.note_type is not ONCOLOGY:
         return set()
     described = [one for one in statements if one.counts and (one.sizes or one.number or one.codes)]
     fresh = recurrences(reading, described)
     well = disease_free(reading)
     ends = [one.start for one in [*denials(statements), *well, *fresh]]
-    free = max(ends, default=-1)
+    free = max(ends) if ends else -1
     vanished = vanished_since(reading, statements, described)
     told = [one for one in statements if one.state == "present" and one.end < free]
     if not told:
@@ -165,7 +165,7 @@ def recurrences(reading: Reading, described: Sequence[Statement]) -> list[Statem
             if told_again or (found[-1].sentence == one.sentence and one.inherits):
                 found.append(one)
                 continue
-        named = max([hit.end for hit in one.nouns], default=one.end)
+        named = max([hit.end for hit in one.nouns]) if one.nouns else one.end
         if not one_in(words, one.lead, named) or not AGAIN.search(reading.levelled, one.lead, named):
             continue
         before = {code for two in described[:number] if two not in found for code in two.codes}

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.anchors import Anchors, matches_at, one_in, places
-from extraction.lesions.events import BESIDE, Lobe, read_lobes
+from extraction.lesions.events import Lobe, is_beside, read_lobes
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -50,13 +51,16 @@ BOWEL_TITLE = pattern_of(
 BOWEL_OPERATION = pattern_of(
     r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy)\b"
 )
+BOWEL_OPERATIONS = Anchors("colectomy", "hartmann", "resection", "proctectomy", "excision")
 EARLIER = pattern_of(
     r"\b(?:(?:19|20)\d\d|ago|after|previous\w*|prior|earlier|s/p|following|since|operated|liver|hepatic)\b"
 )
 LIVER_STUDY = pattern_of(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv]+)[ab]?|primovist)\b")
 # A first line that tells of the patient is no title.
 HISTORY = pattern_of(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
-FORM_TITLE = pattern_of(r"\s*[^\n:]{0,60}?\b(?:form|sheet|proforma|worksheet|checklist|map|template)\b")
+FORM_WORDS = Anchors("form", "sheet", "proforma", "worksheet", "checklist", "map", "template")
+TITLE_REACH = 61
+FORM_TITLE = pattern_of(rf"\s*[^\n:]{{0,60}}?\b(?:{'|'.join(FORM_WORDS)})\b")
 ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = pattern_of(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
@@ -114,7 +118,7 @@ class Parts:
 
 def read_parts(reading: Reading) -> Parts:
     """The parts of a pathology report; other notes have none."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return Parts([], [])
     found_labels = reading.once(labels)
     marks = [
@@ -274,7 +278,7 @@ def specimen_lobes(reading: Reading, span: Interval) -> Iterator[Lobe]:
 
 def is_liver_study(reading: Reading) -> bool:
     """Whether the title of a radiology report names the liver alone: "MRI liver with Primovist"."""
-    if reading.note.note_type is not NoteType.RADIOLOGY:
+    if reading.note.note_type is not RADIOLOGY:
         return False
     named = title(reading)
     return LIVER_STUDY.search(named) is not None and not HISTORY.search(named)
@@ -282,14 +286,18 @@ def is_liver_study(reading: Reading) -> bool:
 
 def is_liver_form(reading: Reading) -> bool:
     """Whether the title of a radiology report or letter is that of a form on liver metastases: "RESPONSE FORM, LIVER METASTASES"."""
-    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+    if reading.note.note_type not in (RADIOLOGY, ONCOLOGY):
         return False
-    return bool(FORM_TITLE.match(reading.levelled)) and bool(ON_METASTASES.match(reading.levelled))
+    text = reading.levelled
+    head = len(text) - len(text.lstrip())
+    if not one_in(places(text, FORM_WORDS), head, head + TITLE_REACH):
+        return False
+    return bool(FORM_TITLE.match(text)) and bool(ON_METASTASES.match(text))
 
 
 def is_liver_operation(reading: Reading) -> bool:
     """Whether an operation is on the liver and not on the bowel: what its findings call the tumour lies there."""
-    if reading.note.note_type is not NoteType.OPERATIVE:
+    if reading.note.note_type is not OPERATIVE:
         return False
     titles = [section for section in reading.sections if section.category in TITLES]
     done = [(section.start, section.end) for section in titles if section.category in OPERATIONS]
@@ -311,7 +319,7 @@ def end_of_title(reading: Reading, section: Section) -> int:
 
 def is_liver_specimen(reading: Reading) -> bool:
     """Whether a pathology report is on liver tissue alone: what it received, or the first organ it names, is liver."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return False
     marks = reading.once(labels)
     if len(marks) > 1 and not names_bowel(reading, (marks[0].start(), len(reading.text))):
@@ -323,14 +331,16 @@ def is_liver_specimen(reading: Reading) -> bool:
     told = received or [section for section in reading.sections if section.category != "indication"]
     spans = [(section.start, section.end) for section in told] or [(0, len(reading.text))]
     named = [hit for span in spans for hit in reading.hits("site", span)]
-    organs = [hit for hit in named if not BESIDE.search(reading.levelled, hit.start, hit.end)]
+    organs = [hit for hit in named if not is_beside(reading.levelled[hit.start : hit.end])]
     until = organs[0].start if organs else spans[-1][1]
     ahead = [(start, max(start, min(end, until))) for start, end in spans]
-    if any(BOWEL_TITLE.search(reading.levelled, *span) or is_of_bowel(reading, span) for span in ahead):
-        return False
-    if not any(LIVER.search(reading.levelled, *span) for span in ahead) and not (
-        organs and organs[0].concept == "liver"
+    text, operations = reading.levelled, places(reading.levelled, BOWEL_OPERATIONS)
+    if any(
+        one_in(operations, start, end) and (BOWEL_TITLE.search(text, start, end) or is_of_bowel(reading, (start, end)))
+        for start, end in ahead
     ):
+        return False
+    if not (organs and organs[0].concept == "liver") and not any(LIVER.search(text, *span) for span in ahead):
         return False
     return not received or {hit.concept for hit in organs} <= {"liver"}
 

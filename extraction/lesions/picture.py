@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, one_in, places
 from extraction.lesions.corrections import taken_back, with_right_sizes
 from extraction.lesions.distinct import Key, is_count
@@ -17,6 +17,7 @@ from extraction.lesions.outcome import disease_free, treated_since
 from extraction.lesions.resected_before import resected_before
 from extraction.lesions.size import Size
 from extraction.lesions.statement import BENIGN, Statement, names_both_lobes, names_largest, without
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.tumours import is_weighed
@@ -38,9 +39,6 @@ CODE = pattern_of(
 PRIMARY = pattern_of(r"\b(?:y?p?t0|rect\w+|colon\w*|sigmoid|primary|bowel|node|nodal|nodes|lung|lungs|pulmonary)\b")
 LIVER = pattern_of(r"\b(?:liver|hepatic|metasta\w+|mets)\b")
 NOT_YET = pattern_of(r"\b(?:no|not|not a|without|never) (?:\w+ )?$")
-
-
-START = attrgetter("start")
 
 
 class LiverPicture:
@@ -80,14 +78,15 @@ class LiverPicture:
                 for one in self.present
                 if not (one.codes and one.rank < undone.get(frozenset(one.codes), 0))
             ]
-        examined = reading.note.note_type is NoteType.PATHOLOGY
-        if examined or reading.note.note_type is NoteType.OPERATIVE:
+        examined = reading.note.note_type is PATHOLOGY
+        if examined or reading.note.note_type is OPERATIVE:
             self.present = self.without_benign(examined)
         self.present = self.asked_only_if_silent()
         if "possible" in self.states:
             doubted = {frozenset(one.codes) for one in self.statements if one.state == "possible" and one.codes}
-            doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
-            self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
+            if doubted:
+                doubted -= {frozenset(one.codes) for one in self.present if one.kind == "metastasis" or one.sizes}
+                self.present = [one for one in self.present if frozenset(one.codes) not in doubted]
         if examined:
             self.present = self.of_specimens()
         if is_on_other_tumour(reading, self.present):
@@ -130,8 +129,8 @@ class LiverPicture:
 
     def is_benign_biopsy(self, one: Statement) -> bool:
         """Whether the note finds something benign in what was taken there: "biopsy segment 3 ... seg 3: hamartoma"."""
-        examined = self.reading.note.note_type is NoteType.PATHOLOGY
-        titled = self.reading.note.note_type is NoteType.OPERATIVE and one.section == "procedure"
+        examined = self.reading.note.note_type is PATHOLOGY
+        titled = self.reading.note.note_type is OPERATIVE and one.section == "procedure"
         if not (examined or titled) or not one.codes or one.sizes or (examined and one.nouns):
             return False
         there = [two for two in self.statements if two.state == "present" and two.codes == one.codes]
@@ -151,7 +150,7 @@ class LiverPicture:
         """The present statements; of those of the request only what the report itself does not tell."""
         report = [one for one in self.present if one.rank > 0]
         if len(report) == len(self.present):
-            return sorted(report, key=START)
+            return in_order(report)
         sized = any(one.sizes for one in report)
         # A biopsy measures one of as many as the request tells, and "the largest 4 cm" counts none.
         numbered = any(one.number or (one.sizes and not (one.is_biopsy or names_largest(one))) for one in report)
@@ -167,7 +166,7 @@ class LiverPicture:
                         segments=[] if placed else one.segments,
                     )
                 kept.append(one)
-        return sorted(kept, key=START)
+        return in_order(kept)
 
     def affirm(self) -> None:
         """What the findings only suspect and the impression names at the same place is there, with the size it was given."""
@@ -175,7 +174,7 @@ class LiverPicture:
         if suspected := any(one.state == "possible" and one.codes and one.sizes for one in self.statements):
             metastases = [one for one in self.statements if one.kind == "metastasis" and one.counts]
             named = {frozenset(one.codes): one.rank for one in metastases}
-        proven = self.reading.note.note_type is NoteType.PATHOLOGY and any(
+        proven = self.reading.note.note_type is PATHOLOGY and any(
             one.kind == "metastasis" and one.counts and one.rank > 0 for one in self.statements
         )
         if proven:  # "Single lesion of S6, 4.0 cm, metastasis?" is answered by the report itself
@@ -198,7 +197,7 @@ class LiverPicture:
     def undone(self) -> dict[frozenset[str], int]:
         """Segments of lesions that are gone or called benign, with the rank above which nothing else may call them present."""
         found = taken_back(self.reading)
-        if "gone" not in self.states and BENIGN.isdisjoint([one.kind for one in self.statements]):
+        if "gone" not in self.states and not any(one.kind in BENIGN for one in self.statements):
             return found
         for one in self.statements:
             if (one.state != "gone" and one.kind not in BENIGN) or not one.codes:
@@ -282,8 +281,7 @@ class LiverPicture:
                 and not (one.state == "gone" and is_one_of_more(self.statements, one))
                 and (self.known or one.state == "absent" or one.kind == "metastasis" or not is_report(self.reading))
                 and (
-                    self.reading.note.note_type is not NoteType.PATHOLOGY
-                    or ("liver" in one.places and one.kind == "metastasis")
+                    self.reading.note.note_type is not PATHOLOGY or ("liver" in one.places and one.kind == "metastasis")
                 )
             ]
         )
@@ -292,6 +290,12 @@ class LiverPicture:
         """The size of each lesion: by segments, from the statement of the highest rank; sizes without segments all."""
         placed = [(one, size) for group in self.measured.values() for one in group for size in one.sizes]
         return placed + [(one, size) for one in self.unplaced for size in one.sizes]
+
+
+def in_order(statements: list[Statement]) -> list[Statement]:
+    """The statements as the text has them; they nearly always stand so."""
+    ordered = all(one.start <= two.start for one, two in pairwise(statements))
+    return statements if ordered else sorted(statements, key=attrgetter("start"))
 
 
 def weightiest(group: Sequence[Statement]) -> list[Statement]:
@@ -318,7 +322,7 @@ def tells_of_others(reading: Reading, one: Statement) -> bool:
 
 def is_report(reading: Reading) -> bool:
     """Whether it is a radiology report, where a lesion that is gone may have been anything."""
-    return reading.note.note_type is NoteType.RADIOLOGY
+    return reading.note.note_type is RADIOLOGY
 
 
 def is_one_of_more(statements: Sequence[Statement], gone: Statement) -> bool:
@@ -343,15 +347,15 @@ def lobes_denied(reading: Reading, one: Statement) -> bool:
 def complete_response(reading: Reading, present: Sequence[Statement]) -> list[Statement]:
     """ "Complete radiological response" with no lesion described after it: all are gone."""
     found = [match.span() for match in matches_at(COMPLETE, reading.levelled, places(reading.levelled, COMPLETE_WORDS))]
-    for at in places(reading.levelled, CODED) if reading.note.note_type is NoteType.ONCOLOGY else ():
+    for at in places(reading.levelled, CODED) if reading.note.note_type is ONCOLOGY else ():
         if coded := CODE.search(reading.text, max(0, at - CODE_REACH), at + CODE_REACH):
             found.append(coded.span("code"))
-    if not found or reading.note.note_type is NoteType.OPERATIVE:
+    if not found or reading.note.note_type is OPERATIVE:
         return []
     start, end = max(found)
     rank, category = reading.rank_at(start), reading.section_at(start).category
     told_after = any(one.start > start and (one.sizes or one.number or one.codes) for one in present)
-    told_here = reading.note.note_type is NoteType.PATHOLOGY and any(one.sizes and one.rank >= rank for one in present)
+    told_here = reading.note.note_type is PATHOLOGY and any(one.sizes and one.rank >= rank for one in present)
     if reading.levelled.startswith("completely", start):  # said of one nodule: others may hold tumour
         told_here = any(one.rank > 0 and (one.sizes or one.number or one.codes) for one in present)
     if told_after or told_here or category in ("indication", "plan") or not is_of_liver(reading, start, end):

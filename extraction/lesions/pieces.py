@@ -2,11 +2,11 @@
 
 import re
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, places
 from extraction.lesions.other_lengths import behind_place, lies_along
 from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -100,7 +100,7 @@ def without_specimens(reading: Reading, sizes: list[Size], kind: re.Pattern[str]
 
 def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
     """Whether the size is that of a piece of tissue: it stands right behind its name or its weight, or has three axes."""
-    if reading.note.note_type is not NoteType.PATHOLOGY:
+    if reading.note.note_type is not PATHOLOGY:
         return False
     if NAMED_BEHIND.match(reading.levelled, size.end) or is_named_size(reading, size):
         return False

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.statement import Statement
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -96,7 +96,7 @@ def names_more(picture: LiverPicture) -> bool:
 def named_once(picture: LiverPicture) -> bool:
     """Whether a report or letter speaks of "a metastasis" without place or size, and of no more than that one."""
     reading = picture.reading
-    if reading.note.note_type not in (NoteType.RADIOLOGY, NoteType.ONCOLOGY):
+    if reading.note.note_type not in (RADIOLOGY, ONCOLOGY):
         return False
     named = [
         (reading.levelled[max(0, hit.start - 40) : hit.start], reading.levelled[hit.start : hit.end])

@@ -38,7 +38,10 @@ def lesion_records(reading: Reading) -> tuple[Lesion, ...]:
 
 def of_place(reading: Reading, key: tuple[str, ...], group: list[Statement], measured: list[Statement]) -> list[Lesion]:
     """The lesions of one place: as many as one of its `measured` statements gives sizes, else one."""
-    sizes = max([one.sizes for one in measured], key=len) if measured else [None]
+    sizes: Sequence[Size | None] = measured[0].sizes if measured else [None]
+    for one in measured:
+        if len(one.sizes) > len(sizes):
+            sizes = one.sizes
     return records(reading, key, sizes, group, Assertion.PRESENT)
 
 

@@ -1,7 +1,6 @@
 """Sentences that speak of the lesion named before them: they call it something else, or doubt it."""
 
 import re
-from collections.abc import Sequence
 
 from extraction.anchors import Anchors, places
 from extraction.lesions.state import state_of
@@ -12,7 +11,7 @@ from extraction.sentences import Interval
 from extraction.site_scopes import ScopedSentence
 
 REFERS = pattern_of(
-    r"\s*(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
+    r"\s*+(?:it|this|these|they|both|all (?:three|four|five|of (?:them|these))|the (?:lesions?|mass(?:es)?|finding)|(?:the )?(?:former|latter)|(?:lesions?|mass|finding)(?= (?:is|are|was|were|has|have|remains?|cannot|could|too)\b))\b",
     re.I,
 )
 # "Indeterminate and not counted below", "Probably a cyst": a fragment without a subject of its own.
@@ -34,25 +33,25 @@ BARE_LEAD = pattern_of(
 
 # "No pulmonary lesion. On MRI this lesion measures 30 mm": the one before what was only denied.
 THIS_ONE = pattern_of(
-    r"\W*(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
+    r"\W*+(?:(?:(?:on|by|in) )?(?:the )?(?:liver )?(?:mri?|ct|pet ct|ultrasound)\b[^.;:,]{0,24}[:,]? )?(?:this|the same|the said|that|the (?:hepatic|liver))"
     r" (?:one |single |hepatic |liver )?(?:lesion|metastasis|mass|deposit)\b"
 )
 REFERRING_REACH = 3
 DENIALS = frozenset({"negated", "no_new", "normal"})
 
 
-def refers_over_denials(reading: Reading, span: Interval, number: int, found: Sequence[Statement]) -> bool:
+def refers_over_denials(reading: Reading, span: Interval, number: int, found: list[Statement]) -> bool:
     """Whether the sentence speaks of the liver lesion before it, other places being only denied in between."""
     if not found or found[-1].kind not in ("lesion", "metastasis") or number - found[-1].sentence > REFERRING_REACH:
         return False
-    if not THIS_ONE.match(reading.levelled, *span):
+    if not THIS_ONE.match(reading.levelled, span[0], span[1]):
         return False
     between = (reading.sentences[found[-1].sentence][1], span[0])
     named = (*reading.hits("ehd_finding", between), *reading.hits("lesion", between))
     return all(reading.effects(hit.start, hit.end) & DENIALS for hit in named)
 
 
-def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> None:
+def doubt_last(reading: Reading, sentence: ScopedSentence, number: int, found: list[Statement]) -> None:
     """ "Too small to characterise.": a fragment behind a lesion says of it that nobody knows what it is."""
     if not found or found[-1].kind not in ("lesion", "uncertain"):
         return
@@ -67,7 +66,7 @@ def sentences_with_doubt(reading: Reading) -> set[int]:
     return reading.sentences_at(places(reading.levelled, DOUBTS))
 
 
-def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: Sequence[Statement]) -> bool:
+def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, found: list[Statement]) -> bool:
     """Whether the last statement stands in the sentence before this one, or in the same line."""
     if not found or found[-1].start > sentence.start:
         return False
@@ -75,7 +74,7 @@ def follows_closely(reading: Reading, sentence: ScopedSentence, number: int, fou
     return "\n\n" not in between and (number - found[-1].sentence <= 1 or "\n" not in between.rstrip())
 
 
-def is_bare_name(reading: Reading, sentence: ScopedSentence, units: Sequence[Statement]) -> bool:
+def is_bare_name(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> bool:
     """Whether the sentence is nothing but the name of a benign finding: "Typical haemangioma.", "Simple cyst."."""
     if len(units) != 1 or units[0].kind != "benign" or len({hit.start for hit in units[0].nouns}) != 1:
         return False
@@ -85,25 +84,28 @@ def is_bare_name(reading: Reading, sentence: ScopedSentence, units: Sequence[Sta
 
 
 def refer_back(
-    reading: Reading, sentence: ScopedSentence, number: int, units: Sequence[Statement], found: Sequence[Statement]
+    reading: Reading, sentence: ScopedSentence, number: int, units: list[Statement], found: list[Statement]
 ) -> None:
     """ "It is typical of a haemangioma", "Haemangioma.": a sentence that only names the lesion before it renames that lesion."""
+    if not found:
+        return
     named = None
-    for unit in units if found else ():
+    for unit in units:
         if unit.segments or unit.sizes or unit.number:
             return
         if named is None and unit.nouns:
             named = unit
     if named is None:
         return
+    whole = found[-1].sentence
+    unnamed = [one for one in found if one.sentence == whole and one.kind in ("lesion", "uncertain", "")]
+    if not unnamed:
+        return
     alone = is_bare_name(reading, sentence, units) and follows_closely(reading, sentence, number, found)
     if not (alone or REFERS.match(reading.text, sentence.start, sentence.end)):
         return
     kind, state = named.kind, named.state or state_of(reading, named)
-    whole = found[-1].sentence
-    for earlier in found:
-        if earlier.sentence != whole or earlier.kind not in ("lesion", "uncertain", ""):
-            continue
+    for earlier in unnamed:
         if kind in BENIGN and state == "present":
             earlier.kind = kind
         elif kind == "metastasis" and state == "present":

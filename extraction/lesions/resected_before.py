@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.fields.procedures import is_done, named
 from extraction.lesions.outcome import FIRST_STAGE, SECOND_STAGE, disease_free
 from extraction.lesions.statement import Statement
+from extraction.matching import Hit
+from extraction.note_types import ONCOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -40,23 +41,18 @@ class Resection(NamedTuple):
 
 def resected_before(reading: Reading, statements: Sequence[Statement]) -> set[int]:
     """The statements, by identity, on lesions that a resection of months ago took out."""
-    if reading.note.note_type not in (NoteType.ONCOLOGY, NoteType.RADIOLOGY):
+    if reading.note.note_type not in (ONCOLOGY, RADIOLOGY):
         return set()
     lesions = [one for one in statements if one.state == "present" and one.in_liver]
     if not lesions:
         return set()
     # A history that ends at the operation tells what was there; one that ends free of disease does not (contract, 34).
-    free = reading.note.note_type is NoteType.ONCOLOGY and disease_free(reading)
+    free = reading.note.note_type is ONCOLOGY and disease_free(reading)
     found = of_specimens(reading, lesions) if free else set()
-    # A report tells what the operation was done for in its sentence, a letter in any before it.
-    near = None
-    if reading.note.note_type is NoteType.RADIOLOGY:
-        near = reading.sentences_at([one.start for one in lesions])
-    last = max([one.start for one in lesions])
-    for operation in old_resections(reading, last, near):
+    for operation in old_resections(reading, lesions):
         found |= {id(one) for one in lesions if was_reason(reading, operation, one)}
         later = [one for one in lesions if one.start > operation.end and id(one) not in found]
-        if reading.note.note_type is NoteType.ONCOLOGY and is_told_anew(later):
+        if reading.note.note_type is ONCOLOGY and is_told_anew(later):
             still = {code for one in later for code in one.codes}
             found |= {
                 id(one) for one in lesions if not still & set(one.codes) and was_told_before(reading, operation, one)
@@ -78,14 +74,11 @@ def of_specimens(reading: Reading, lesions: Sequence[Statement]) -> set[int]:
     return found
 
 
-def old_resections(reading: Reading, last: int, near: set[int] | None) -> Iterator[Resection]:
-    """Resections of the liver, no first stages, done more than three months before the note and told before the `last` lesion.
-
-    Only in the sentences `near` a lesion, if any are given.
-    """
+def old_resections(reading: Reading, lesions: Sequence[Statement]) -> Iterator[Resection]:
+    """Resections of the liver, no first stages, done more than three months before the note, that may have taken out one of these."""
     today = date.fromisoformat(reading.note.note_date)
-    for hit in reading.hits("procedure", (0, last)):
-        if near is not None and reading.sentence_index(hit.start) not in near:
+    for hit in reading.hits("procedure", (0, max([one.start for one in lesions]))):
+        if not bears_on(reading, hit, lesions):
             continue
         name = named(reading, hit)
         when = day_of(reading, hit.start, hit.end) if name == "liver_resection" else None
@@ -95,6 +88,18 @@ def old_resections(reading: Reading, last: int, near: set[int] | None) -> Iterat
         staged = FIRST_STAGE.search(reading.levelled, *sentence) or SECOND_STAGE.search(reading.levelled, *sentence)
         if not staged and is_done(reading, hit, "liver_resection"):
             yield Resection(hit.start, hit.end, when)
+
+
+def bears_on(reading: Reading, operation: Hit, lesions: Sequence[Statement]) -> bool:
+    """Whether lesions are told behind the operation in its sentence, which may be what it was done for, or in a letter on both sides."""
+    end = reading.sentence_at(operation.start)[1]
+    if any(operation.end <= one.start < end for one in lesions):
+        return True
+    return (
+        reading.note.note_type is ONCOLOGY
+        and any(one.end <= operation.start for one in lesions)
+        and is_told_anew([one for one in lesions if one.start > operation.end])
+    )
 
 
 def day_of(reading: Reading, start: int, end: int) -> date | None:

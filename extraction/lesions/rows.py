@@ -14,7 +14,7 @@ from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import distinct_codes
 from extraction.segment_mimics import has_numbered_parts
-from extraction.segments import SegmentRef, read_segments, segment_marks
+from extraction.segments import SegmentRef, bare_places, read_segments, segment_marks
 from extraction.sentences import Interval
 
 SEGMENT_HEADS = Anchors("seg", "location", "site")
@@ -34,7 +34,7 @@ SEGMENT_CELL = pattern_of(
     re.I,
 )
 MARK = pattern_of(
-    r"\W*(?:(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
+    r"\W*(?:(?=[lmnt])(?:target|lesion|mass|met(?:astasis)?|tumou?r|no\.?|[tlm](?=\d))\s*)?(?:#?\w{1,2}\b)?\W*", re.I
 )
 JOINT = pattern_of(
     r"(?: (?:dome|subcapsular|central|peripheral|superficial|deep|lateral|medial|posterior|anterior|caudal|cranial|hilar))?[\s:=|,(–-]*(?:size|measures|now|current)?[\s:=|–-]*",
@@ -51,8 +51,11 @@ UNIT_LINE = pattern_of(
     r"\W*(?:all )?(?:sizes?|measurements?|diameters?)?\W*(?:are )?(?:given )?(?:in )?(?:cm|mm)\W*", re.I
 )
 # A Roman number, or a digit with its letter: a bare digit would be the number of an item.
-ROMAN = r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
-ROMAN_ROW, NEXT_ROMAN_ROW = pattern_of(ROMAN), pattern_of(rf"\n{ROMAN}")
+ROMAN_ROW = pattern_of(
+    r"[ \t]*[-*•]?[ \t]*(?P<segment>(?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB])(?:[/,&-](?:VIII|VII|VI|IV[abAB]?|V|III|II|I|4[abAB]|[1-8]))*)(?:[ \t]{2,}|\t|[ \t]*[:=|–-][ \t]*|[ \t](?=\d))"
+)
+# What may stand before that.
+ROW_MARKS = " \t-*•"
 # How many lines above the first row may hold the unit.
 REACH = 3
 
@@ -167,10 +170,15 @@ def is_unit_head(words: str) -> bool:
     return bool(LESION_WORD.search(words) or BRACKETED.search(words) or UNIT_LINE.fullmatch(words))
 
 
-def roman_starts(text: str) -> list[int]:
+def roman_starts(reading: Reading) -> list[int]:
     """Where the lines start that open with the number of a segment and nothing before it."""
-    found = [match.start() + 1 for match in NEXT_ROMAN_ROW.finditer(text)]
-    return [0, *found] if ROMAN_ROW.match(text) else found
+    text = reading.text
+    found: list[int] = []
+    for at in reading.once(bare_places):
+        start = text.rfind("\n", 0, at) + 1
+        if not text[start:at].strip(ROW_MARKS) and ROMAN_ROW.match(text, start):
+            found.append(start)
+    return found
 
 
 def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> list[Statement]:
@@ -195,7 +203,7 @@ def roman_rows(reading: Reading, lines: list[Interval], at: int, order: int) -> 
 
 def opens_with_segment(reading: Reading, line: Interval) -> bool:
     """Whether nothing but the mark of a row stands before the line's first segment."""
-    mark = MARK.match(reading.text, *line)
+    mark = MARK.match(reading.text, line[0], line[1])
     starts, _, others = reading.once(segment_marks)
     furthest = mark.end() if mark else line[0]
     if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:

@@ -26,7 +26,7 @@ class Size(NamedTuple):
 
 def with_prior(size: Size, told: Size) -> Size:
     """The size with its earlier one."""
-    return size._replace(prior_mm=told.mm, prior_start=told.start, prior_end=told.end)
+    return Size(size.start, size.end, size.mm, told.mm, told.start, told.end, size.axes)
 
 
 def unit_of(reading: Reading, length: Measurement) -> float:

@@ -1,13 +1,12 @@
 """One lesion measured at several times in one sentence: "51 mm in January, 40 mm in April, 32 mm today"."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import FILL_AHEAD
 from extraction.measurements import Measurement
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -79,7 +78,7 @@ BOTH_WORDS = Anchors("both", "then and now", "now and then")
 
 
 def measured_over_time(
-    reading: Reading, lengths: Sequence[Measurement], dates: Sequence[WrittenDate], taken: Sequence[Interval]
+    reading: Reading, lengths: list[Measurement], dates: list[WrittenDate], taken: list[Interval]
 ) -> list[Measurement]:
     """The lengths from the oldest to the newest where each has a time of its own; empty where they are no such course.
 
@@ -95,9 +94,7 @@ def measured_over_time(
     return []
 
 
-def told_behind(
-    reading: Reading, lengths: Sequence[Measurement], number: int, dates: Sequence[WrittenDate]
-) -> date | None:
+def told_behind(reading: Reading, lengths: list[Measurement], number: int, dates: list[WrittenDate]) -> date | None:
     """The time told behind the length, or the note's own where it is called the present one."""
     length = lengths[number]
     ceiling = lengths[number + 1].start if number + 1 < len(lengths) else len(reading.text)
@@ -107,9 +104,7 @@ def told_behind(
     return today(reading, lengths, number)
 
 
-def told_ahead(
-    reading: Reading, lengths: Sequence[Measurement], number: int, dates: Sequence[WrittenDate]
-) -> date | None:
+def told_ahead(reading: Reading, lengths: list[Measurement], number: int, dates: list[WrittenDate]) -> date | None:
     """The time told before the length, or the note's own where it is called the present one."""
     length = lengths[number]
     floor = lengths[number - 1].end if number else 0
@@ -119,7 +114,7 @@ def told_ahead(
     return today(reading, lengths, number)
 
 
-def today(reading: Reading, lengths: Sequence[Measurement], number: int) -> date | None:
+def today(reading: Reading, lengths: list[Measurement], number: int) -> date | None:
     """The day of the note where the length is called the present one."""
     length = lengths[number]
     floor = max(lengths[number - 1].end if number else 0, length.start - NOW_REACH)
@@ -152,7 +147,7 @@ def tells_both_times(reading: Reading) -> bool:
     return any_in(reading.levelled, BOTH_WORDS)
 
 
-def stayed_since(reading: Reading, length: Measurement, dates: Sequence[WrittenDate], ceiling: int) -> bool:
+def stayed_since(reading: Reading, length: Measurement, dates: list[WrittenDate], ceiling: int) -> bool:
     """Whether the length is told to have been the same on an earlier study: "15 mm in July and in April"."""
     text = reading.levelled
     if reading.once(tells_both_times) and BOTH_TIMES.match(text, length.end, ceiling):
@@ -189,9 +184,10 @@ def leads_to_now(reading: Reading, length: Measurement, ceiling: int) -> bool:
 
 def has_changed_to(reading: Reading, length: Measurement, ceiling: int) -> bool:
     """Whether the lesion of that size is told to have changed to the length behind it."""
-    if not CHANGED_TO.fullmatch(reading.levelled, length.end, ceiling) or NEXT_PLACE.search(
-        reading.levelled, ceiling - 8, ceiling
-    ):
+    text = reading.levelled
+    if text.find("ha", length.end, ceiling) < 0:  # "has", "have"
+        return False
+    if not CHANGED_TO.fullmatch(text, length.end, ceiling) or NEXT_PLACE.search(text, ceiling - 8, ceiling):
         return False
     return bool(reading.lengths((ceiling, ceiling + 1)))
 
@@ -207,7 +203,7 @@ def opens_brackets(reading: Reading, floor: int, start: int) -> bool:
 def is_of_latest_study(reading: Reading, told: WrittenDate) -> bool:
     """Whether a letter dates a study of the last months by it, and gives no length of a later one: "MRI 3/4: 3.3 cm, segment 1"."""
     today = date.fromisoformat(reading.note.note_date)
-    if reading.note.note_type is not NoteType.ONCOLOGY or (today - told.when).days > LATEST_DAYS:
+    if reading.note.note_type is not ONCOLOGY or (today - told.when).days > LATEST_DAYS:
         return False
     studies = reading.once(dated_studies)
     later = [at for at, when in studies.items() if when > told.when]

@@ -1,7 +1,6 @@
 """Sizes of several lesions in one list: "23 and 11 mm", and the earlier ones of each behind or before them."""
 
 import re
-from collections.abc import Sequence
 
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, LIST_JOINS, listed_before
@@ -21,9 +20,8 @@ ENCLOSED = pattern_of(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
 TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 # "3.4 -> 2.1 cm", "30 mm (29)", "20 mm, 31 in January": a number before a length or behind it may be another size.
 ARROW_ENDS = frozenset(">→")
-OPENINGS = frozenset("(,;")
 MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
-NUMBER_BEHIND = pattern_of(rf"\s*(?:\(|[,;]\s*(?:\d|{MONTHS}))")
+MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 REACH = 40
 
 
@@ -40,7 +38,7 @@ def sizes_beside(reading: Reading) -> tuple[set[int], set[int]]:
             in_lists.add(start)
         if (
             ahead[-1:] in ARROW_ENDS
-            or (text[end : end + REACH].lstrip()[:1] in OPENINGS and NUMBER_BEHIND.match(text, end))
+            or opens_number(text[end : end + REACH].lstrip())
             or (replaced and before.endswith(" instead of "))
             or both
         ):
@@ -48,7 +46,15 @@ def sizes_beside(reading: Reading) -> tuple[set[int], set[int]]:
     return in_lists, compared
 
 
-def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[Interval]) -> list[Size]:
+def opens_number(behind: str) -> bool:
+    """Whether what stands behind a length begins with a bracket, or with a comma and a number or a month."""
+    if not behind.startswith((",", ";")):
+        return behind.startswith("(")
+    told = behind[1:].lstrip()
+    return told[:1].isdecimal() or told.startswith(MONTH_STARTS)
+
+
+def listed(reading: Reading, length: Measurement, floor: int, taken: list[Interval]) -> list[Size]:
     """Numbers before the length that share its unit: "23 and 11 mm", "2.0, 1.2 and 0.9 cm"."""
     floor = max(floor, length.start - REACH)
     has_course = " to " in reading.levelled[floor : length.start]
@@ -73,12 +79,12 @@ def listed(reading: Reading, length: Measurement, floor: int, taken: Sequence[In
 
 def earlier_list(
     reading: Reading,
-    lengths: Sequence[Measurement],
+    lengths: list[Measurement],
     number: int,
     floor: int,
     ahead: list[Size],
-    taken: Sequence[Interval],
-    dates: Sequence[WrittenDate],
+    taken: list[Interval],
+    dates: list[WrittenDate],
 ) -> tuple[list[Size], int]:
     """Earlier sizes that a word or date of time puts before a list, and the number of the last: "31 and 28 mm, previously 46 and 40 mm".
 
@@ -91,7 +97,7 @@ def earlier_list(
 
 
 def list_of(
-    reading: Reading, lengths: Sequence[Measurement], number: int, ahead: list[Size], taken: Sequence[Interval]
+    reading: Reading, lengths: list[Measurement], number: int, ahead: list[Size], taken: list[Interval]
 ) -> tuple[list[Size], int]:
     """The sizes from the length on that nothing but commas and "and" parts, behind those `ahead` of it, and the number of the last."""
     found = ahead.copy()
@@ -108,7 +114,7 @@ def list_of(
         number += 1
 
 
-def is_marked_earlier(reading: Reading, floor: int, start: int, dates: Sequence[WrittenDate]) -> bool:
+def is_marked_earlier(reading: Reading, floor: int, start: int, dates: list[WrittenDate]) -> bool:
     """Whether a word of time, an earlier date or nothing but a bracket stands before the list."""
     text = reading.levelled
     marks = (hit for hit in reading.hits("prior_size", (floor, start)) if hit.concept == "ahead")
@@ -121,7 +127,7 @@ def is_marked_earlier(reading: Reading, floor: int, start: int, dates: Sequence[
 
 
 def change_of_list(
-    reading: Reading, lengths: Sequence[Measurement], last: int, earlier: Sequence[Size], taken: Sequence[Interval]
+    reading: Reading, lengths: list[Measurement], last: int, earlier: list[Size], taken: list[Interval]
 ) -> tuple[list[Size], int] | None:
     """The sizes now with their earlier ones, and the number of the length behind them: "from 30 and 22 mm to 18 and 12 mm"."""
     if last + 1 >= len(lengths):

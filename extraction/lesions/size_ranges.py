@@ -1,7 +1,5 @@
 """Sizes given as a range, of several lesions: "12 mm to 30 mm", "from 8 to 21 mm", and not then and now."""
 
-from collections.abc import Sequence
-
 from extraction.lesions.other_lengths import BARE
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -25,7 +23,7 @@ FROM_AHEAD = pattern_of(r"\bfrom\b[^.;,]*$")
 RANGE_LEAD = 40
 
 
-def joined_ranges(reading: Reading, lengths: Sequence[Measurement]) -> list[Measurement]:
+def joined_ranges(reading: Reading, lengths: list[Measurement]) -> list[Measurement]:
     """The lengths, two that one range gives in full as one: "12 mm to 30 mm", "between 8 mm and 2 cm"; not "from 12 mm to 30 mm"."""
     kept: list[Measurement] = []
     for length in lengths:

@@ -1,12 +1,10 @@
 """Sizes of lesions in a sentence: which length is the present one, which the earlier, and which is no size at all."""
 
 import re
-from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.calendar_dates import WrittenDate
-from extraction.lesions.bare_priors import BEHIND_PLACE, is_bare_prior, with_bare_prior
+from extraction.lesions.bare_priors import is_bare_prior, prior_behind_place, with_bare_prior
 from extraction.lesions.counts import overlaps
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, doubtful_lengths, is_other
 from extraction.lesions.size import RESPONDED, Size, number_of, unit_of, with_prior
@@ -24,6 +22,7 @@ from extraction.lesions.size_course import (
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
 from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
 from extraction.measurements import Measurement
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -38,10 +37,8 @@ DESCRIBED = pattern_of(r" (?:described|known|seen|reported)\b")
 # What an operation or a report tells its own findings with too.
 NEXT_ONE = pattern_of(r"[,;.]|\b(?:and|while|whereas|but)\b")
 OF_THEN = frozenset({"was", "were", "measured", "then", "from", "against", "has been", "was measured", "by"})
-TOLD_AS_PAST, FINDINGS_AS_PAST = (
-    frozenset({"was", "were", "measured"}),
-    frozenset({NoteType.OPERATIVE, NoteType.PATHOLOGY}),
-)
+TOLD_AS_PAST = frozenset({"was", "were", "measured"})
+FINDINGS_AS_PAST = frozenset({OPERATIVE, PATHOLOGY})
 # "11.2 cm (previously three separate lesions, the largest 6.4 cm)"
 OF_SEVERAL = pattern_of(
     r"[ ,:]*(?:(?:the|an?|two|three|four|five|six|seven|eight|nine|ten|\d|separate|multiple|several|individual|distinct|lesions?|metastas[ei]s|mets|deposits?|nodules?"
@@ -104,7 +101,8 @@ def sizes_of(
         lengths = joined_ranges(reading, lengths)
     if dates:
         dates = [told for told in dates if not overlaps(taken, told.start, told.end)]
-    final, (in_lists, compared) = len(lengths) - 1, reading.once(sizes_beside)
+    final = len(lengths) - 1
+    in_lists, compared = reading.once(sizes_beside)
     if final == 1 and (pair := placed_pair(reading, lengths, taken)):
         return [pair], []
     if final and dates and (course := measured_over_time(reading, lengths, dates, taken)):
@@ -126,7 +124,7 @@ def sizes_of(
         if is_compared or length.join in CHANGES:
             size = of_length(reading, length)
         else:
-            size = Size(length.start, length.end, length.mm, axes=len(length.axes))
+            size = Size(length.start, length.end, length.mm, None, 0, 0, len(length.axes))
         ahead = listed(reading, length, floor, taken) if length.start in in_lists else []
         if ahead or number < final:
             earlier, last = earlier_list(reading, lengths, number, floor, ahead, taken, dates)
@@ -163,7 +161,7 @@ def sizes_of(
             now += ahead
         if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
             size = with_prior(size, size)
-        if is_compared or marked or BEHIND_PLACE.match(reading.text, length.end, ceiling):
+        if is_compared or marked or prior_behind_place(reading, length.end, ceiling):
             size = with_bare_prior(reading, size, length, floor, ceiling, marked)
         now.append(size)
     return measured_twice(reading, now) if len(now) > 1 else now, before
@@ -174,7 +172,7 @@ def sentences_with_lengths(reading: Reading) -> set[int]:
     return reading.sentences_at(length.start for length in reading.measurements)
 
 
-def placed_pair(reading: Reading, lengths: Sequence[Measurement], taken: Sequence[Interval]) -> Size | None:
+def placed_pair(reading: Reading, lengths: list[Measurement], taken: list[Interval]) -> Size | None:
     """Two sizes behind a segment where a heading tells their order: "(current, prior)" over "Segment 7: 24 mm, 39 mm"."""
     if not any(end <= lengths[0].start for _, end in taken):
         return None
@@ -241,7 +239,7 @@ def is_prior(
     floor: int,
     ceiling: int,
     dates: list[WrittenDate],
-    taken: Sequence[Interval],
+    taken: list[Interval],
     follows: bool,
 ) -> bool:
     """Whether the words beside the length make it the earlier one. `follows`: a present size stands before it."""
@@ -259,7 +257,7 @@ def is_prior(
             or (text[hit.start - 1] == "(" and OF_SEVERAL.fullmatch(text, hit.end, length.start))
         )
         and not text.startswith("up to ", hit.start - 3)
-        and not (reading.note.note_type is NoteType.OPERATIVE and DESCRIBED.match(text, hit.end))
+        and not (reading.note.note_type is OPERATIVE and DESCRIBED.match(text, hit.end))
     ]
     if (
         marks
@@ -319,7 +317,7 @@ def leads_on(reading: Reading, end: int, ceiling: int) -> bool:
     return bool(reading.lengths((ceiling, ceiling + 1)))
 
 
-def is_fresh_study(reading: Reading, start: int, end: int, dates: Sequence[WrittenDate]) -> bool:
+def is_fresh_study(reading: Reading, start: int, end: int, dates: list[WrittenDate]) -> bool:
     """Whether "on CT" is followed by a date of these days: the study is the present one."""
     if THESE_DAYS.match(reading.levelled, end):
         return True

@@ -1,10 +1,8 @@
 """Whether a lesion of a statement is there now: present, absent, gone, possible, prior (an earlier one) or unread."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from abstraction.records import NoteType
-from extraction.anchors import Anchors, any_in, places
+from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.assertion import Cue
 from extraction.lesions.counts import REMAINS
 from extraction.lesions.denials import is_said_of_next
@@ -14,6 +12,7 @@ from extraction.lesions.other_study import is_of_other_study
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
 from extraction.lesions.treated import is_treated, sentences_with_treatment
+from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
 from extraction.sentences import Interval
@@ -89,7 +88,8 @@ AHEAD_WORDS = Anchors(
     *(f"{word} {article}a" for word in ("not", "nor", "rather than", "instead of") for article in ("", "of ")),
     "disappear", "vanish", "uptake", "activity", "avidity", "hypermetabolism", "free of ", "clear of ",
 )  # fmt: skip
-LEFT_WORDS, UNSURE_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS), Anchors(*DOUBT_WORDS)
+LEFT_WORDS = Anchors(*GONE_WORDS, *SCAR_WORDS)
+UNSURE_WORDS = Anchors(*DOUBT_WORDS)
 # "Three hyalinised nodules, up to 1.1 cm, without viable tumour": in a specimen none of them counts.
 NO_TUMOUR = pattern_of(
     r"(?:(?!\b(?:nodule|lesion|metast|tumou?r|segment|seg|but|and (?!\d|acellular|mucin|fibrosis|necrosis|no ))|\bs\d)[^.;:\n]|\.(?=\d)){0,60}?[ ,]"
@@ -123,11 +123,13 @@ NOT_TOUCHING = pattern_of(
     r"(?:without|not|never|no) (?:(?:direct|broad|any) )?(?:(?:infiltrat|invad|touch|abut|reach|encas|contact|compress|involv|occlud|narrow)ing (?:it|them|this|the (?:vein|vessel)s?)"
     r"|(?:contact|infiltration|invasion|involvement|compression)(?: (?:of|to|with) [a-z ]{2,30})?)(?:[:,]| [-–]) ?(?:(?:now|measuring|currently|today) )?"
 )
+NO_CONTACT = len("no contact")
 NO_MORE = pattern_of(
     r"(?:\w+ )?(?:no|not|nothing|none) (?:\w+ ){0,2}?(?:more|others?|else|further|additional|new)(?: \w+){0,2} ?:"
 )
 PRIOR_REACH = 24
 # "New lesions: none" denies no older one.
+NEW_WORDS = ("new ", "further ", "additional ", "other ", "fresh ")
 NEWLY = pattern_of(
     r"(?<!or )(?<!and )\b(?:new|further|additional|other|fresh)(?: (?:or \w+ )?(?:liver|hepatic|focal|suspicious|metastatic|target|solid))* $"
 )
@@ -223,10 +225,14 @@ def is_on_edge(reading: Reading, unit: Statement) -> bool:
 
 def name_of(unit: Statement) -> Interval:
     """What the cues are of: the name of the lesion, else its first size or place."""
-    named = [hit for hit in unit.nouns if hit.concept == unit.kind]  # "sigmoid ca, possible met in segment 4"
-    for hit in named or unit.nouns:
-        if hit.concept in (unit.kind, "carcinoma"):
-            return hit.start, hit.end
+    carcinoma: Interval | None = None
+    for noun in unit.nouns:
+        if noun.concept == unit.kind:  # "sigmoid ca, possible met in segment 4"
+            return noun.start, noun.end
+        if carcinoma is None and noun.concept == "carcinoma":
+            carcinoma = noun.start, noun.end
+    if carcinoma is not None:
+        return carcinoma
     placed = unit.sizes or unit.segments
     return (placed[0].start, placed[0].end) if placed else (unit.start, unit.end)
 
@@ -242,9 +248,9 @@ def worded_sentences(reading: Reading) -> Worded:
     past = reading.sentences_at(places(text, PAST_WORDS))
     before, treatment = reading.once(sentences_told_of_before), reading.once(sentences_with_treatment)
     specimens, edges = set[int](), set[int]()
-    if note_type is NoteType.PATHOLOGY:
+    if note_type is PATHOLOGY:
         specimens = reading.sentences_at(places(text, SPECIMEN_WORDS))
-    if note_type is NoteType.OPERATIVE:
+    if note_type is OPERATIVE:
         edges = reading.sentences_at(places(text, EDGE_WORDS))
     found = asking.union(verdict, before, past, treatment, specimens, edges)
     cued = reading.sentences_at([cue.start for cue in reading.cues((0, len(text)))])
@@ -259,15 +265,19 @@ def is_free_place(reading: Reading, unit: Statement) -> bool:
     return PLACE_FREE.match(reading.levelled, max(ends)) is not None
 
 
-def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: int, end: int) -> str:
+def judged(reading: Reading, unit: Statement, reaching: list[Cue], start: int, end: int) -> str:
     """What cues and words in the sentence make of the lesion named at `[start, end)`; empty where they leave it standing."""
     text, index, sentences = reading.levelled, unit.sentence, reading.once(worded_sentences)
+    closed = reading.sentences[index][1]
     cues: list[Cue] = []
     categories: set[str] = set()
     for cue in reaching:
         category = cue.category
-        if (category == "possible" and is_comparison(reading, cue)) or (
-            cue.start < start and (NO_MORE.match(text, cue.start) or NOT_TOUCHING.fullmatch(text, cue.start, start))
+        if category == "possible" and is_comparison(reading, cue):
+            continue
+        if cue.start < start and (
+            (text.find(":", cue.start, closed) >= 0 and NO_MORE.match(text, cue.start))
+            or (start - cue.start > NO_CONTACT and NOT_TOUCHING.fullmatch(text, cue.start, start))
         ):
             continue
         if category == "negated" and cue.start >= end and is_of_other_study(reading, cue):
@@ -294,11 +304,7 @@ def judged(reading: Reading, unit: Statement, reaching: Sequence[Cue], start: in
     if index in sentences.left and is_gone(reading, unit):
         return "gone"
     doubted = "possible" in categories and not is_doubt_of_others(reading, cues, end)
-    return (
-        "possible"
-        if doubted or (index in sentences.unsure and is_unclassified(reading, unit, reading.sentences[index][1]))
-        else ""
-    )
+    return "possible" if doubted or (index in sentences.unsure and is_unclassified(reading, unit, closed)) else ""
 
 
 def judged_ahead(reading: Reading, unit: Statement, start: int) -> str:
@@ -324,18 +330,18 @@ def is_gone(reading: Reading, unit: Statement) -> bool:
     return any_in(behind, SCAR_WORDS) and any(IS_SCAR.match(text, at) for at in named)
 
 
-def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int, end: int) -> str:
+def denied(reading: Reading, unit: Statement, denials: list[Cue], start: int, end: int) -> str:
     """What the denials that reach the lesion named at `[start, end)` say: that there is none, that it is gone, or nothing certain."""
-    text = reading.levelled
+    text, opens = reading.levelled, max(unit.lead, start - 40)
     if all(IF_NOT.search(text, cue.start - 24, cue.start) for cue in denials):
         return "unread"
     if (
-        NEWLY.search(text, max(unit.lead, start - 40), start)
-        or CAME_BACK.match(text, start)
+        (any(text.find(word, opens, start) >= 0 for word in NEW_WORDS) and NEWLY.search(text, opens, start))
+        or (text.startswith(("recurrence", "relapse"), start) and CAME_BACK.match(text, start))
         or excepts_targets(reading, end)
     ):
         return "unread"
-    if any(VANISHED.search(text[cue.start : cue.end]) for cue in denials):
+    if any(VANISHED.search(text, cue.start, cue.end) for cue in denials):
         return "gone"
     behind = any(cue.start >= end for cue in denials)
     seen = bool(unit.segments or unit.sizes) or "previous" in text[unit.start - 30 : end]
@@ -344,9 +350,11 @@ def denied(reading: Reading, unit: Statement, denials: Sequence[Cue], start: int
 
 def is_past(reading: Reading, unit: Statement, start: int) -> bool:
     """Whether words before the lesion or behind it put it into an earlier time."""
-    text, (opened, closed) = reading.levelled, reading.sentences[unit.sentence]
-    past = PAST.search(text, unit.lead, unit.end)
-    operated = reading.note.note_type is NoteType.OPERATIVE  # which finds again what was described
+    text = reading.levelled
+    opened, closed = reading.sentences[unit.sentence]
+    words = places(text, PAST_WORDS)
+    past = PAST.search(text, unit.lead, unit.end) if one_in(words, unit.lead, unit.end) else None
+    operated = reading.note.note_type is OPERATIVE  # which finds again what was described
     if past and SEEN_BEFORE.match(text, past.start()) and (operated or STILL.search(text, past.end(), closed)):
         past = None
     if past and any(
@@ -361,8 +369,11 @@ def is_past(reading: Reading, unit: Statement, start: int) -> bool:
         past = None
     if past:
         return True
+    closed = min(closed, unit.end + 60)
+    if not one_in(words, unit.end, closed):
+        return False
     compared = any(size.prior_mm is not None and size.prior_start >= size.end for size in unit.sizes)
-    return not compared and PAST_BEHIND.match(text, unit.end, min(closed, unit.end + 60)) is not None
+    return not compared and PAST_BEHIND.match(text, unit.end, closed) is not None
 
 
 def is_comparison(reading: Reading, cue: Cue) -> bool:

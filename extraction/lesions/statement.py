@@ -1,7 +1,7 @@
 """One statement of a note about a liver lesion or a group of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extraction.lesions.counts import Quantity
@@ -17,7 +17,7 @@ NAMES = ("not_here", "treated", "benign", "other_tumour", "metastasis", "carcino
 WEIGHT = {name: len(NAMES) - place for place, name in enumerate(NAMES)}
 
 
-@dataclass(slots=True)
+@dataclass(init=False, slots=True)
 class Statement:
     """One lesion or group of them as one stretch `[start, end)` of the note tells it."""
 
@@ -25,24 +25,64 @@ class Statement:
     end: int
     rank: int
     section: str
-    sentence: int = 0
-    lead: int = 0
-    kind: str = ""
-    state: str = "present"
-    segments: list[SegmentRef] = field(default_factory=list)
-    sizes: list[Size] = field(default_factory=list)
-    number: Quantity | None = None
-    lobes: list[Lobe] = field(default_factory=list)
-    nouns: list[Hit] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    in_liver: bool = False
-    told: date | None = None
-    inherits: bool = False
-    is_joined: bool = False
-    part: str = ""
-    is_biopsy: bool = False
-    is_borrowed: bool = False
-    announced: bool = False
+    sentence: int
+    lead: int
+    kind: str
+    state: str
+    segments: list[SegmentRef]
+    sizes: list[Size]
+    number: Quantity | None
+    lobes: list[Lobe]
+    nouns: list[Hit]
+    places: list[str]
+    in_liver: bool
+    told: date | None
+    inherits: bool
+    is_joined: bool
+    part: str
+    is_biopsy: bool
+    is_borrowed: bool
+    announced: bool
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        rank: int,
+        section: str,
+        sentence: int = 0,
+        lead: int = 0,
+        kind: str = "",
+        state: str = "present",
+        segments: list[SegmentRef] | None = None,
+        sizes: list[Size] | None = None,
+        number: Quantity | None = None,
+        lobes: list[Lobe] | None = None,
+        nouns: list[Hit] | None = None,
+        places: list[str] | None = None,
+        in_liver: bool = False,
+        told: date | None = None,
+        inherits: bool = False,
+        is_joined: bool = False,
+        part: str = "",
+        is_biopsy: bool = False,
+        is_borrowed: bool = False,
+        announced: bool = False,
+    ) -> None:
+        """Written out: what the decorator makes is not compiled, and every piece of a sentence is such a statement."""
+        self.start, self.end = start, end
+        self.rank, self.section, self.sentence, self.lead = rank, section, sentence, lead
+        self.kind, self.state = kind, state
+        self.segments = [] if segments is None else segments
+        self.sizes = [] if sizes is None else sizes
+        self.number = number
+        self.lobes = [] if lobes is None else lobes
+        self.nouns = [] if nouns is None else nouns
+        self.places = [] if places is None else places
+        self.in_liver, self.told = in_liver, told
+        self.inherits, self.is_joined = inherits, is_joined
+        self.part, self.is_biopsy = part, is_biopsy
+        self.is_borrowed, self.announced = is_borrowed, announced
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -97,7 +137,7 @@ def first_word(unit: Statement) -> int:
     named = [told[0].start for told in (unit.nouns, unit.sizes, unit.segments) if told]
     if unit.number:
         named.append(unit.number.start)
-    return min(named, default=unit.start)
+    return min(named) if named else unit.start
 
 
 def names_largest(unit: Statement) -> bool:

@@ -1,10 +1,9 @@
 """A note to statements about liver lesions, in order; what is said of other organs is left out."""
 
-import itertools
 import re
 from collections.abc import Sequence
 
-from abstraction.records import NoteType, Section
+from abstraction.records import Section
 from extraction.anchors import Anchors, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
@@ -34,6 +33,7 @@ from extraction.lesions.specimen_places import stand_in_specimen
 from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.telling import TOTAL, telling_sentences, unread_sentences
 from extraction.lesions.told_histology import is_of_liver_specimen
+from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
@@ -81,32 +81,33 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     note_type = reading.note.note_type
     pending: list[Statement] = []  # numbers of the sentence before whose place is not told yet
     at = -1
-    parts = reading.once(read_parts) if note_type is NoteType.PATHOLOGY else None
+    parts = reading.once(read_parts) if note_type is PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
     telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
     livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
-    treated = "treated" in [hit.concept for hit in reading.hits("liver_lesion")]
+    treated = any(hit.concept == "treated" for hit in reading.hits("liver_lesion"))
     doubted, looking_back = reading.once(sentences_with_doubt), measured & reading.once(sentences_looking_back)
     unread = unread_sentences(reading, tables)
     asked = (telling | livers) - unread
     for number, sentence in enumerate(scoped_sentences(reading)):
         if number not in asked and (not (memory or pending) or number in unread):
             continue
-        start = sentence.start
+        start, end, body, governing = sentence.start, sentence.end, sentence.body, sentence.scope
         before, section = section, reading.section_at(start)
         broken = (memory or bool(pending)) and (section is not before or "\n\n" in reading.text[start - 2 : start + 1])
         if tables:
             sentence = before_table(sentence, tables)
-        span = (start, sentence.end)
+            end = sentence.end
+        span = (start, end)
         if memory:
-            memory = not broken and not (sentence.body > start and is_headed(reading, sentence))
+            memory = not broken and not (body > start and is_headed(reading, sentence))
             if memory and number in doubted:
                 doubt_last(reading, sentence, number, found)
-        if sentence.scope is not scope:
-            scope = sentence.scope
+        if governing is not scope:
+            scope = governing
             other_scope = is_elsewhere(scope)
         tells = number in telling
         elsewhere = tells and other_scope
@@ -159,7 +160,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
                     unit.lobes = list(part.lobes)
                 if not unit.segments and (unit.kind == "metastasis" or unit.sizes):
                     unit.segments, unit.is_borrowed = list(part.segments), True
-        if sentence.scope.places and sentence.body == start:
+        if body == start and scope.places:
             stand_in_lobe(reading, sentence, units)
         if found and number in looking_back:
             attach_earlier(reading, span, units, found)
@@ -189,7 +190,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if named:
             leading, led = named.kind, number
             listed = treated and ((listed and leading == "treated") or lists_cavities(reading, named))
-    if note_type is NoteType.PATHOLOGY:
+    if note_type is PATHOLOGY:
         stand_in_specimen(reading, found, of_liver=default)
     name_by_looks(reading, found)
     drop_regressed(reading, found)
@@ -208,8 +209,9 @@ def is_headed(reading: Reading, sentence: ScopedSentence) -> bool:
 def with_bare_places(reading: Reading, units: list[Statement]) -> list[Statement]:
     """ "Liver, caudate lobe and segment 4a: two metastases": a place told with nothing of its own is one of those that follow it."""
     kept: list[Statement] = []
-    for unit, following in itertools.zip_longest(units, units[1:]):
-        bare = following and unit.segments and not (unit.kind or unit.sizes or unit.number or unit.lobes)
+    for index, unit in enumerate(units[:-1], 1):
+        following = units[index]
+        bare = unit.segments and not (unit.kind or unit.sizes or unit.number or unit.lobes)
         if bare and following.segments and following.segments[0].start >= unit.segments[-1].end:
             between = (unit.segments[-1].end, following.segments[0].start)
             if JOINING.fullmatch(reading.levelled, *between):
@@ -217,10 +219,11 @@ def with_bare_places(reading: Reading, units: list[Statement]) -> list[Statement
                 following.places = [*unit.places, *following.places]
                 continue
         kept.append(unit)
+    kept.append(units[-1])
     return kept
 
 
-def treat_listed(units: Sequence[Statement]) -> None:
+def treat_listed(units: list[Statement]) -> None:
     """ "Three ablation cavities. Segment 5: 21 mm": what a list of cavities goes on to place is one of them."""
     if any(unit.nouns and unit.kind in ("metastasis", "lesion") for unit in units):
         return
@@ -237,7 +240,9 @@ def sentences_with_vessels(reading: Reading) -> set[int]:
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
     """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
     ahead = [start for start, _ in tables if sentence.start < start < sentence.end]
-    return sentence._replace(end=min(ahead)) if ahead else sentence
+    if not ahead:
+        return sentence
+    return ScopedSentence(sentence.start, min(ahead), sentence.body, sentence.scope, sentence.labelled)
 
 
 def stand_in_lobe(reading: Reading, sentence: ScopedSentence, units: list[Statement]) -> None:
@@ -261,16 +266,16 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
         return False
     scoped = {place.site for place in sentence.scope.places} - {"other_nodes"}
     general = not scoped or ("abdomen" in scoped and scoped <= NEUTRAL | {"thorax"})
-    return general and not sentence.scope.nodes and reading.note.note_type in (NoteType.RADIOLOGY, NoteType.ONCOLOGY)
+    return general and not sentence.scope.nodes and reading.note.note_type in (RADIOLOGY, ONCOLOGY)
 
 
-def recurs_in_segment(reading: Reading, span: Interval, named: Sequence[Site]) -> bool:
+def recurs_in_segment(reading: Reading, span: Interval, named: list[Site]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
     recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
     return recurs and bool(read_segments(reading, span))
 
 
-def is_on_liver(reading: Reading, sentence: ScopedSentence, named: Sequence[Site]) -> bool:
+def is_on_liver(reading: Reading, sentence: ScopedSentence, named: list[Site]) -> bool:
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
     own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
@@ -303,11 +308,7 @@ def is_liver(
         return True
     if unit.kind == "metastasis" and unit.number and TOTAL.search(reading.levelled, unit.lead, unit.end):
         return True
-    if (
-        unit.kind
-        and reading.note.note_type is NoteType.OPERATIVE
-        and IOUS.search(reading.levelled, unit.lead, unit.end)
-    ):
+    if unit.kind and reading.note.note_type is OPERATIVE and IOUS.search(reading.levelled, unit.lead, unit.end):
         return True
     if part:
         return part.in_liver
@@ -325,6 +326,8 @@ def is_elsewhere(scope: Scope) -> bool:
     """Whether it is the heading of another organ or of nodes."""
     if scope.nodes or not scope.places:
         return scope.nodes
+    if len(scope.places) == 1:
+        return scope.places[0].site not in NEUTRAL
     scoped = {place.site for place in scope.places}
     if "abdomen" in scoped or scoped >= {"thorax", "pelvis"}:  # "CT chest, abdomen and pelvis:" names the study
         scoped -= OF_WIDE_STUDY
@@ -336,7 +339,7 @@ def is_largest(unit: Statement) -> bool:
     return bool(unit.sizes) and names_largest(unit)
 
 
-def follows_metastases(found: Sequence[Statement], number: int) -> bool:
+def follows_metastases(found: list[Statement], number: int) -> bool:
     """Whether metastases of the liver were told in one of the two sentences before, and nothing since."""
     return bool(found) and found[-1].kind == "metastasis" and number - found[-1].sentence <= NEXT_SENTENCES
 
@@ -352,7 +355,7 @@ def is_measure(reading: Reading, unit: Statement, start: int) -> bool:
     return bool(unit.sizes or unit.number) and bool(MEASURE.match(reading.levelled, start, unit.end))
 
 
-def name_in(found: Sequence[Statement], label: str) -> str:
+def name_in(found: list[Statement], label: str) -> str:
     """What the last name given in the specimen makes of a size: a metastasis, a lesion, or nothing."""
     named = next((one for one in reversed(found) if one.part == label and one.kind), None)
     if named is None:
@@ -362,10 +365,11 @@ def name_in(found: Sequence[Statement], label: str) -> str:
 
 def share_place(units: list[Statement]) -> None:
     """ "Two metastases, one 3 cm in segment 8": what a list goes on to place in the liver was announced there."""
-    for later, unit in itertools.pairwise(reversed(units)):
-        goes_on = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
-        if later.in_liver and goes_on and counts_lesions(unit):
-            unit.in_liver = True
+    later: Statement | None = None
+    for unit in reversed(units):
+        if later is not None and later.in_liver and counts_lesions(unit):
+            unit.in_liver = later.inherits or (later.sentence != unit.sentence and bool(later.segments or later.lobes))
+        later = unit
 
 
 def is_unplaced(reading: Reading, unit: Statement) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.anchors import one_in
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of
@@ -27,6 +26,7 @@ from extraction.lesions.size import Size
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.lesions.timed_rows import timed_rows
+from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import distinct_codes
@@ -62,7 +62,7 @@ def read_tables(reading: Reading) -> list[Table]:
     """Every lesion table of the note."""
     text = reading.text
     columned, named = columned_lines(text), set(lines_of(text, reading.once(segment_places)))
-    roman = set(lines_of(text, roman_starts(text)))
+    roman = set(lines_of(text, roman_starts(reading)))
     opening = {line for line in named if opens_with_segment(reading, line)}
     found: list[Table] = []
     end = 0
@@ -73,7 +73,7 @@ def read_tables(reading: Reading) -> list[Table]:
         if table:
             found.append(table)
             end = table.span[1]
-    if reading.note.note_type is NoteType.PATHOLOGY and (specimens := read_specimens(reading)):
+    if reading.note.note_type is PATHOLOGY and (specimens := read_specimens(reading)):
         apart = [
             table for table in found if not any(a < table.span[1] and table.span[0] < b for (a, b), _ in specimens)
         ]
@@ -116,10 +116,11 @@ def table_at(
 
     `named`: it names segments.
     """
+    start, end = line
     dates = head_dates(reading, line) if columned else []
-    placed = columned and (named or one_in(reading.once(leading_heads), *line))
-    headed = columned and one_in(reading.once(segment_heads), *line)
-    listing = headed and SEGMENT_HEAD.search(reading.text, *line) is not None
+    placed = columned and (named or one_in(reading.once(leading_heads), start, end))
+    headed = columned and one_in(reading.once(segment_heads), start, end)
+    listing = headed and SEGMENT_HEAD.search(reading.text, start, end) is not None
     if not (dates or placed or listing or roman or opens):
         return None
     lines = reading.once(all_lines)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, matches_at, places
 from extraction.lesions.counts import ALL_OF, ALL_WORDS, COUNT_LINE, LABEL_LEAD, LABEL_WORDS, ONLY_NUMBER
 from extraction.lesions.lobe_labels import labelled_lobes, numbered_sides
 from extraction.lesions.sizes import sentences_with_lengths
 from extraction.lesions.told_by_study import sentences_told_by_study
+from extraction.note_types import RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import sentences_with_segments
@@ -27,7 +27,7 @@ TOTAL = pattern_of(rf"\b(?:{'|'.join(TOTALS)})\b")
 def unread_sentences(reading: Reading, tables: Sequence[Interval]) -> set[int]:
     """Sentences of sections and `tables` in which no lesion is looked for."""
     # There nobody examines by hand.
-    unread = UNREAD - {"examination"} if reading.note.note_type is NoteType.RADIOLOGY else UNREAD
+    unread = UNREAD - {"examination"} if reading.note.note_type is RADIOLOGY else UNREAD
     found = {number for span in tables for number in starting_in(reading, *span)}
     for section in reading.sections:
         if section.category in unread:

@@ -33,4 +33,9 @@ def sentences_told_by_study(reading: Reading) -> set[int]:
     if not showing:
         return showing
     showing &= reading.sentences_with("modality")
-    return {index for index in showing if COUNT.match(reading.levelled, *reading.sentences[index])}
+    found: set[int] = set()
+    for index in showing:
+        start, end = reading.sentences[index]
+        if COUNT.match(reading.levelled, start, end):
+            found.add(index)
+    return found

@@ -1,8 +1,8 @@
 """What a letter tells of the specimen after an operation on the liver: "histology showed two metastases"."""
 
-from abstraction.records import NoteType
 from extraction.fields.procedures import named
 from extraction.lesions.statement import Statement
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -20,7 +20,7 @@ OPERATIONS = frozenset({"liver_resection", "primary_resection"})
 
 def is_of_liver_specimen(reading: Reading, unit: Statement) -> bool:
     """Whether a letter tells the histology of the operation told last, and that was one on the liver."""
-    if reading.note.note_type is not NoteType.ONCOLOGY or unit.kind != "metastasis" or unit.state != "present":
+    if reading.note.note_type is not ONCOLOGY or unit.kind != "metastasis" or unit.state != "present":
         return False
     start, section = reading.sentence_at(unit.start)[0], reading.section_at(unit.start)
     titled = section.body_start > section.start and HISTOLOGY.match(reading.levelled, section.start)

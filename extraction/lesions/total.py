@@ -1,9 +1,9 @@
 """How many liver metastases the note tells of: a stated total, else the sum of what it says by place, else what it describes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from abstraction.records import NoteType
 from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
 from extraction.lesions.count_words import adds_to_one
 from extraction.lesions.deciding import (
@@ -32,6 +32,7 @@ from extraction.lesions.plurals import (
     without_shares,
 )
 from extraction.lesions.statement import BENIGN, SIDES, Statement
+from extraction.note_types import ONCOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -48,8 +49,7 @@ WHOLE = pattern_of(
 KNOWN = pattern_of(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Between `low` and `high` lesions (None is open), told by these statements; `doubts` say what in the note speaks against it."""
 
     low: int
@@ -276,7 +276,7 @@ def on_other_side(picture: LiverPicture, numbered: list[Statement]) -> int:
 def denied(picture: LiverPicture) -> Count | None:
     """None at all, where the note says so and nothing it describes stands against it."""
     denials = picture.denied
-    told = picture.reading.note.note_type is NoteType.ONCOLOGY
+    told = picture.reading.note.note_type is ONCOLOGY
     if not denials or any(outweighs(one, denials[-1], told) for one in picture.present):
         return None
     return Count(0, 0, False, tuple(denials))

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from abstraction.records import NoteType
 from extraction.anchors import Anchors, any_in, one_in, places
 from extraction.lesions.earlier_study import TOLD_AFTERWARDS
 from extraction.lesions.fates import is_under_drugs
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_histology import FREE_SINCE
+from extraction.note_types import ONCOLOGY, OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
@@ -77,10 +77,10 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     told_afterwards = reading.note.note_type in TOLD_AFTERWARDS
     afterwards = told_afterwards or unit.section in ("course", "indication", "past_history")
     segments, nouns = unit.segments, unit.nouns
-    until = max([ref.start for ref in segments]) if segments else start
+    until = max([place for place, _, _ in segments]) if segments else start
     if one_in(treatments, unit.lead, until) and (afterwards or was_done_then(reading, unit)):
         # "Ablation of her two liver metastases (segments 4b and 7)": before the name, or before the place.
-        for at in {until, start}:
+        for at in [start] if until == start else [until, start]:
             done = TREATED.search(text, unit.lead, at)
             if done and not (
                 is_under_drugs(reading, done.start())
@@ -90,13 +90,17 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
                 if " for " in done.group() and is_of_this_stay(reading, unit.sentence):
                     continue
                 return True
-    ends = {unit.end, *[hit.end for hit in nouns], *[ref.end for ref in segments]}
+    ends = {unit.end}
+    for noun in nouns:
+        ends.add(noun.end)
+    for _, end, _ in segments:
+        ends.add(end)
     first = min(ends)
     if not one_in(treatments, first, closed + REACH):
         return False
     if GONE_IN_YEAR.match(text, unit.end) or ((">" in text or "→" in text) and GONE_NEXT.match(text, unit.end)):
         return True
-    if reading.note.note_type is NoteType.OPERATIVE and GONE_BEFORE.match(text, unit.end):
+    if reading.note.note_type is OPERATIVE and GONE_BEFORE.match(text, unit.end):
         return True
     if told_afterwards and any(GONE_BEHIND.match(text, end) for end in ends):
         return True
@@ -108,7 +112,7 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
 
 def is_of_this_stay(reading: Reading, sentence: int) -> bool:
     """Whether a letter of discharge tells what its own operation was done for, and no year before: its history ends there."""
-    if reading.note.note_type is not NoteType.ONCOLOGY or not any_in(reading.levelled, STAY_WORDS):
+    if reading.note.note_type is not ONCOLOGY or not any_in(reading.levelled, STAY_WORDS):
         return False
     span, year = reading.sentences[sentence], int(reading.note.note_date[:4])
     if any(int(match.group()) < year for match in YEAR.finditer(reading.text, *span)):
@@ -123,10 +127,10 @@ def treatment_places(reading: Reading) -> list[int]:
 
 def sentences_with_treatment(reading: Reading) -> set[int]:
     """Sentences that hold words of treatment, and those that end so close before one that it may be told of their lesion."""
-    index = reading.sentence_index
-    return {
-        number for at in reading.once(treatment_places) for number in range(index(max(0, at - REACH)), index(at) + 1)
-    }
+    found: set[int] = set()
+    for at in reading.once(treatment_places):
+        found.update(range(reading.sentence_index(max(0, at - REACH)), reading.sentence_index(at) + 1))
+    return found
 
 
 def was_done_then(reading: Reading, unit: Statement) -> bool:

@@ -59,6 +59,7 @@ from extraction.lesions import (
     earlier_study,
     events,
     known,
+    lobe_labels,
     looking_back,
     named_nodules,
     other_lengths,
@@ -82,7 +83,7 @@ TEXTS += [row["text"] for row in corpus(60, 3)]
 LINES = [line for text in TEXTS for line in text.splitlines()]
 LINES += ["Cycles completed: 6", "Recurrence treated with ablation"]
 LINES += ["What was a 20 mm lesion in segment 5 is a fleck of calcium today."]
-LINES += ["In the examination of 02.02. the same lesions were larger."]
+LINES += ["In the examination of 02.02. the same lesions were larger.", "The previous size should read 36 mm."]
 TEXTS.append("Complete radiological response. Resection of both liver metastases is technically feasible.")
 TEXTS.append(
     "Complete radiological response. Resection of both liver metastases is technically feasible. DFI (months): 9"
@@ -109,6 +110,11 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     ),
     "both lobes": (events.BOTH, True, lambda text, low: places(low, events.BOTH_WORDS)),
     "one lobe": (events.SIDE, True, lambda text, low: places(low, events.SIDE_WORDS)),
+    "bilateral": (events.BILATERAL, True, lambda text, low: places(low, events.BILATERALS)),
+    "numbered side": (events.NUMBERED_SIDE, True, lambda text, low: places(low, events.NAMED_SIDES)),
+    "side and number": (lobe_labels.NUMBERED, True, lambda text, low: places(low, lobe_labels.NUMBERED_WORDS)),
+    "hard cut": (cutting.HARD, True, lambda text, low: places(low, cutting.HARD_WORDS)),
+    "in a year": (dating.IN_YEAR, True, lambda text, low: places(low, dating.IN_YEARS)),
     "comma": (reading.opening_comma(), True, lambda text, low: places(low, reading.COMMA)),
     "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORDS)),
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
@@ -219,13 +225,19 @@ GUARDED: dict[str, tuple[re.Pattern[str], bool, Sequence[str]]] = {
     "looked at again": (doubts.LOOK_AGAIN, True, doubts.DOUBT_WORDS),
     "margin": (pieces.MARGIN, True, pieces.MARGIN_WORDS),
     "looking back": (looking_back.EARLIER, True, looking_back.EARLIER_WORDS),
-    "time ago": (dating.TIME_AGO, True, dating.TIME_WORDS),
-    "in a year": (dating.IN_YEAR, True, dating.TIME_WORDS),
+    "time ago": (dating.TIME_AGO, True, dating.AGO_WORDS),
     "other vessel": (statements.OTHER_VESSEL, True, statements.OTHER_VESSEL_WORDS),
     "earlier size": (re.compile(earlier_study.WAS.pattern.removesuffix("$")), True, earlier_study.WAS_WORDS),
     "earlier study": (earlier_study.EARLIER_STUDY, True, earlier_study.THEN_WORDS),
     "earlier operation": (earlier_operation.EARLIER, True, earlier_operation.EARLIER_WORDS),
-    "hard cut": (cutting.HARD, True, cutting.HARD_WORDS),
+    "denied name": (without_end(cutting.DENIED), True, cutting.DENIALS),
+    "denied place": (cutting.FREE_PLACE, True, cutting.DENIALS),
+    "new lesion": (without_end(state.NEWLY), True, state.NEW_WORDS),
+    "corrected size": (earlier_study.CORRECTED, True, earlier_study.CORRECTIONS),
+    "origin": (events.ORIGIN_BEHIND, True, events.ORIGIN_WORDS),
+    "title of a bowel operation": (parts.BOWEL_TITLE, True, parts.BOWEL_OPERATIONS),
+    "bowel operation": (parts.BOWEL_OPERATION, True, parts.BOWEL_OPERATIONS),
+    "title of a form": (parts.FORM_TITLE, True, parts.FORM_WORDS),
     "nothing at a place": (without_end(sites.NOTHING_AT), True, sites.NOTHING_WORDS),
     "chest": (sites.THORACIC, True, sites.THORACIC_WORDS),
     "tumour decided against": (without_end(tumours.REJECTED), True, tumours.REJECTED_WORDS),
