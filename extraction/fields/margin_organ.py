@@ -46,8 +46,7 @@ def nearest_organ(reading: Reading, span: Interval, part: Interval) -> str:
     """The organ named nearest to the span in a part of the text, "" where none is."""
     nearest, found = maxsize, ""
     for word in reading.hits("margin", part):
-        start, end, _ = word
-        gap = max(start - span[1], span[0] - end, 0)
+        gap = max(word.start - span[1], span[0] - word.end, 0)
         if gap < nearest and (organ := organ_of(reading, word)):
             nearest, found = gap, organ
     return found

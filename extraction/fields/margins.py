@@ -219,7 +219,7 @@ def stated(reading: Reading, words: Iterable[Hit]) -> list[Statement]:
             whole = reading.mention("margin_mm", (span[0], length.end), length.mm, Assertion.PRESENT)
             statements.append(Statement(weight, final, whole, distance=length.mm))
     for hit in words:
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept in EDGES:
             statements += of_margin(reading, hit)
         elif (

@@ -33,7 +33,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     """`msi_status`: a stated status wins; else one lost protein is MSI_H, and all retained MSS."""
     stated: list[Mention] = []
     derived: list[Mention] = []
-    named = [start for start, _, concept in reading.hits("mismatch_repair") if concept not in PROTEIN_STATUSES]
+    named = [hit.start for hit in reading.hits("mismatch_repair") if hit.concept not in PROTEIN_STATUSES]
     for index in sorted(reading.sentences_at(named)):
         span = reading.sentences[index]
         hits = reading.hits("mismatch_repair", span)

@@ -86,7 +86,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     """`ras_status` and `braf_status`, over all sentences that name the genes; one mutation makes the gene mutant."""
     values: list[ElementValue] = []
     found: dict[str, list[Mention]] = {}
-    named = [start for start, _, concept in reading.hits("gene") if concept in GENES]
+    named = [hit.start for hit in reading.hits("gene") if hit.concept in GENES]
     for index in sorted(reading.sentences_at(named)):
         span = sentence(reading, index)
         if is_general(reading, span):
@@ -137,7 +137,7 @@ def is_general(reading: Reading, span: Interval) -> bool:
 
 def general_places(reading: Reading) -> list[int]:
     """Where the note speaks of patients in general."""
-    return [start for start, _, concept in reading.hits("gene") if concept == "general"]
+    return [hit.start for hit in reading.hits("gene") if hit.concept == "general"]
 
 
 def tokens_of(reading: Reading, span: Interval) -> list[Token]:

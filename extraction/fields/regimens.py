@@ -114,7 +114,7 @@ CLINICAL = frozenset({"indication", "course", "past_history"})
 def given_hits(reading: Reading) -> list[Hit]:
     """Mentions of regimens that were given, in text order; agents spelled out together are one."""
     hits = reading.hits("regimen")
-    denials = [start for start, _, concept in hits if concept == "not_given"]
+    denials = [hit.start for hit in hits if hit.concept == "not_given"]
     given = [hit for hit in hits if hit.concept != "not_given" and is_given(reading, hit, denials)]
     if len(given) < 2:
         return given

@@ -182,7 +182,7 @@ def describes_benign(reading: Reading, hit: Hit) -> bool:
 
 def benign_places(reading: Reading) -> list[int]:
     """Where a benign lesion or a finding of the liver tissue is named."""
-    lesions = [start for start, _, concept in reading.hits("lesion") if concept == "benign"]
+    lesions = [hit.start for hit in reading.hits("lesion") if hit.concept == "benign"]
     return sorted([*lesions, *reading.starts("background")])
 
 
@@ -368,8 +368,8 @@ def noun_in(reading: Reading, span: Interval, *, marker_counts: bool = True) -> 
 
 def other_places(reading: Reading) -> tuple[list[int], list[int], list[int]]:
     """Where a word of the primary may stand, where a tumour marker, and where a complaint."""
-    markers = [start for start, _, concept in reading.hits("laboratory") if concept == "cea"]
-    complaints = [start for start, _, concept in reading.hits("response") if concept == "complaint"]
+    markers = [hit.start for hit in reading.hits("laboratory") if hit.concept == "cea"]
+    complaints = [hit.start for hit in reading.hits("response") if hit.concept == "complaint"]
     return places(reading.levelled, PRIMARY_WORDS), markers, complaints
 
 

@@ -164,7 +164,7 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
     # A nodule that the surgeon saw may prove benign in the report on it.
     trusted = there or "liver_lesion_count" in known or reading.note.note_type is not PATHOLOGY
     for hit in reading.hits("timing"):
-        start, end, concept = hit
+        start, end, concept = hit.start, hit.end, hit.concept
         if concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
                 clues.append(Clue(concept, "stated", start, end))

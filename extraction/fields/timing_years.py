@@ -55,9 +55,9 @@ def years_apart(reading: Reading, known: Mapping[str, ElementValue], *, lesions_
 
 def dated_metastasis(reading: Reading, kind: str) -> tuple[Interval, Hit, tuple[date, bool]] | None:
     """The first piece of a sentence that tells of a metastasis of the liver with a date: where, the metastasis, the date."""
-    named = reading.sentences_at([start for start, _, concept in reading.hits("lesion") if concept == kind])
+    named = reading.sentences_at([hit.start for hit in reading.hits("lesion") if hit.concept == kind])
     if named:
-        named &= reading.sentences_at([start for start, _, concept in reading.hits("site") if concept == "liver"])
+        named &= reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     for piece in pieces(reading, named):
         told = first_date(reading, piece)
         if told is None or all(hit.concept != "liver" for hit in reading.hits("site", piece)):

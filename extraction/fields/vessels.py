@@ -331,7 +331,7 @@ PASSIVE = pattern_of(r"\b(?:is|are|was|were|being|been|:)\b|:")
 
 def is_of_node(reading: Reading, word: Hit, words: list[Hit]) -> bool:
     """Whether a lymph node and no tumour is what touches: "a portocaval node abuts the portal vein"."""
-    ends = [end for _, end, concept in words if concept == "subject_node" and end <= word.start]
+    ends = [hit.end for hit in words if hit.concept == "subject_node" and hit.end <= word.start]
     if not ends or word.start - ends[-1] > LONGEST_PREDICATE:
         return False
     return not TUMOUR.search(reading.levelled, ends[-1], word.start)

@@ -37,8 +37,7 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
 
 def is_covered(hit: Hit, taken: Iterable[Interval]) -> bool:
     """Whether one of the spans shares characters with the hit."""
-    first, last, _ = hit
-    return any(start < last and first < end for start, end in taken)
+    return any(start < hit.end and hit.start < end for start, end in taken)
 
 
 def plans(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
