@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from extraction.anchors import Anchors, matches_at, places
 from extraction.digits import digits_alike
@@ -52,12 +51,15 @@ YEAR_DAYS = 365
 FAR_DAYS = 90
 
 
-class WrittenDate(NamedTuple):
+class WrittenDate:
     """A date at `[start, end)`; a missing day counts as the first, a missing year as the last one before the note."""
 
-    start: int
-    end: int
-    when: date
+    __slots__ = ("end", "start", "when")
+
+    def __init__(self, start: int, end: int, when: date) -> None:
+        self.start: int = start
+        self.end: int = end
+        self.when: date = when
 
 
 class Calendar:

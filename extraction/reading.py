@@ -408,4 +408,4 @@ def calendar(reading: Reading) -> Calendar:
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
     """Every date of the note, behind where each starts and a start behind the text."""
     found = reading.once(calendar).read((0, len(reading.text)))
-    return [*map(START, found), maxsize], found
+    return [*[one.start for one in found], maxsize], found

@@ -287,7 +287,7 @@ def days_to_come(reading: Reading) -> list[int]:
     """Where the note writes a day after its own."""
     day = date.fromisoformat(reading.note.note_date)
     last = day + FORESEEABLE
-    return [start for start, _, when in reading.dates((0, len(reading.text))) if day < when <= last]
+    return [written.start for written in reading.dates((0, len(reading.text))) if day < written.when <= last]
 
 
 def is_unreal(reading: Reading, start: int, end: int, cues: list[Cue]) -> bool:
