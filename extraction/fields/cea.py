@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.anchors import any_in
+from extraction.anchors import any_in, one_in, places
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.fields.cea_pairs import of_two_times
 from extraction.fields.cea_tables import FEWEST_COLUMNS, column, tabled
-from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, BELOW_WORDS, LIMIT, NUMBER, Result, number
+from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, BELOW_WORDS, LIMIT, LIMIT_WORDS, NUMBER, Result, number
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -279,6 +279,7 @@ def results_of(reading: Reading, span: Interval) -> list[Result]:
     results: list[Result] = []
     text = reading.text
     dates = list(reading.dates_within(span))
+    limits = places(reading.levelled, LIMIT_WORDS)
     first = True
     told = span[0]  # words behind one value say nothing of the next: "210 at diagnosis, 7.7 in March"
     for match in NUMBER.finditer(text, *span):
@@ -295,9 +296,10 @@ def results_of(reading: Reading, span: Interval) -> list[Result]:
             counted = reading.levelled.endswith(COUNTED_ENDS, 0, start) and COUNTED.search(lead)
             if counted or is_day:
                 continue
-            named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
-            if LIMIT.search(lead) and not (named or TO_NORMAL.search(lead)):
-                continue
+            if one_in(limits, start - len(lead), start) and LIMIT.search(lead):
+                named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
+                if not (named or TO_NORMAL.search(lead)):
+                    continue
         if first and not opens(text[span[0] : start], dates, span[0]):
             return results
         first = False

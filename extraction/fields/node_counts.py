@@ -202,9 +202,10 @@ def counts(reading: Reading) -> list[Counted]:
         counted.append(Counted(*match.span(), positive, total, signed, signed))
     for match in matches_at(NODES, levelled, places(levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
-        near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
-        worded = OF_TOTAL.search(levelled, *near) and WORDED.search(levelled, *near)
-        worded = worded or (NODES_THEN.search(levelled, *near) and TOTAL_FIRST.search(levelled, *near))
+        floor, ceiling = max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT
+        worded = OF_TOTAL.search(levelled, floor, ceiling) and WORDED.search(levelled, floor, ceiling)
+        if not worded and NODES_THEN.search(levelled, floor, ceiling):
+            worded = TOTAL_FIRST.search(levelled, floor, ceiling)
         if worded:
             of_all = number(worded.group("total"))
             counted.append(Counted(*worded.span(), number(worded.group("positive") or "none"), of_all))
