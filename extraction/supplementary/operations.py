@@ -13,7 +13,7 @@ from extraction.segments import read_segments
 from extraction.sentences import Interval
 from extraction.supplementary.days import TO_COME, done_mentions
 from extraction.supplementary.statements import Said, settled
-from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
+from extraction.supplementary.tenses import NEEDLESS_BEFORE, NO, YES, is_aside, is_intended, is_needless
 
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
@@ -46,7 +46,7 @@ def plans(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
     found: dict[str, list[Said]] = {}
     taken = [(mention.start, mention.end) for mention in done]
     for hit in reading.hits("procedure"):
-        if is_covered(hit, taken) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
+        if is_covered(hit, taken) and not is_needless(reading.levelled, hit.end):
             continue
         if is_past_plan(reading, hit) or is_aside(reading, hit):
             continue
@@ -71,7 +71,7 @@ def procedure_of(reading: Reading, hit: Hit) -> str:
     if (
         not name
         and hit.concept == "sample"
-        and (NEEDLESS_BEHIND.match(reading.levelled, hit.end) or NEEDLESS_BEFORE.search(lead))
+        and (is_needless(reading.levelled, hit.end) or NEEDLESS_BEFORE.search(lead))
     ):
         name = "" if reading.hits("operated_organ", sentence) else "liver_biopsy"
     return "" if name == "liver_biopsy" and BACKGROUND.search(reading.levelled, *sentence) else name
