@@ -298,7 +298,7 @@ class Reading:
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""
         dated = self.once(calendar)
-        return dated.read(span) if one_in(dated.starts, *span) else iter(())
+        return iter(dated.read(span) if one_in(dated.starts, span[0], span[1]) else ())
 
     # --- what it means --------------------------------------------------------------------------------------------
 
@@ -407,5 +407,5 @@ def calendar(reading: Reading) -> Calendar:
 
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
     """Every date of the note, behind where each starts and a start behind the text."""
-    found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [*map(START, found), maxsize], found
+    found = reading.once(calendar).read((0, len(reading.text)))
+    return [*[one.start for one in found], maxsize], found
