@@ -11,6 +11,7 @@ from abstraction.records import Note, NoteType
 from benchmarks.synthetic_notes import corpus
 from extraction import (
     calendar_dates,
+    clause_marks,
     durations,
     measurements,
     part_labels,
@@ -116,8 +117,8 @@ TRIED: dict[str, tuple[re.Pattern[str], bool, Places]] = {
     "side and number": (lobe_labels.NUMBERED, True, lambda text, low: places(low, lobe_labels.NUMBERED_WORDS)),
     "hard cut": (cutting.HARD, True, lambda text, low: places(low, cutting.HARD_WORDS)),
     "in a year": (dating.IN_YEAR, True, lambda text, low: places(low, dating.IN_YEARS)),
-    "comma": (reading.opening_comma(), True, lambda text, low: places(low, reading.COMMA)),
-    "clause with and": (reading.AND, True, lambda text, low: places(low, reading.AND_WORDS)),
+    "comma": (clause_marks.opening_comma(), True, lambda text, low: places(low, clause_marks.COMMA)),
+    "clause with and": (clause_marks.AND, True, lambda text, low: places(low, clause_marks.AND_WORDS)),
     "separator": (chunks.SEPARATOR, True, lambda text, low: places(low, chunks.SEPARATORS)),
     "part": (part_labels.PART, False, lambda text, low: part_labels.part_places(text)),
     "specimen": (parts.LABEL, False, lambda text, low: part_labels.part_places(text)),
