@@ -1,7 +1,7 @@
 """Everything read from a note once: sections, sentences, clauses, lexicon hits, lengths. Field readers look here."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, KeysView
+from collections.abc import Callable, Iterator, KeysView
 from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
@@ -193,9 +193,10 @@ class Reading:
         """Index into `sentences`."""
         return self._sentence_of[offset]
 
-    def sentences_at(self, offsets: Iterable[int]) -> set[int]:
+    def sentences_at(self, offsets: list[int]) -> set[int]:
         """Indices of the sentences that hold the offsets."""
-        return set(map(self._sentence_of.__getitem__, offsets))
+        of = self._sentence_of
+        return {of[at] for at in offsets}
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
