@@ -300,7 +300,7 @@ def numbered(reading: Reading, words: str, sentence: Interval, numbers: list[int
     both = any_in(words, ("pre", "before")) and any_in(words, ("post", "after"))
     tried = [BOTH_SIDES] if both else []
     tried += [PAIRED] if " and " in words or "&" in words else []
-    text, (start, end) = reading.text, sentence
+    text, start, end = reading.text, sentence[0], sentence[1]
     led = "of" in words
     tried += [OF_PLANNED] if led or "/" in words else []
     tried += [BEFORE] if one_in(places(reading.levelled, CYCLE_WORDS), start, end) else []
