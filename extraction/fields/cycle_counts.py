@@ -1,11 +1,10 @@
 """Numbers of chemotherapy cycles as notes write them: "6 cycles", "x6", "8#", "C6D1", "5 of planned 8", "a further 4"."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
 from extraction.number_words import NUMBERS, WORDS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -322,7 +321,7 @@ def number_places(text: str, levelled: str, span: Interval) -> list[int]:
     start, end = span
     digits = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
     named = places(levelled, NUMBER_WORDS)
-    return sorted(digits + named[bisect_left(named, start) : bisect_left(named, end)])
+    return sorted(digits + named[first_at(named, start) : first_at(named, end)])
 
 
 def cells(text: str, groups: list[Group]) -> list[Counted]:

@@ -1,10 +1,10 @@
 """Whose course a word of response tells: the liver metastases', or that of a primary, another organ, a benign finding."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, first_at, one_in, places
 from extraction.matching import Hit
 from extraction.note_types import PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
@@ -172,7 +172,7 @@ def describes_benign(reading: Reading, hit: Hit) -> bool:
     """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
     benign = reading.once(benign_places)
     if benign and one_in(benign, hit.end, reading.sentence_at(hit.start)[1]):
-        noun = benign[bisect_left(benign, hit.end)]
+        noun = benign[first_at(benign, hit.end)]
         if noun < hit.end + ATTRIBUTE and not APART.search(reading.levelled, hit.end, noun):
             return True
         if is_called_benign(reading, hit):
