@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_within, one_in, places
 from extraction.number_words import NUMBERS, WORDS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -285,12 +285,12 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     if NUMBERED_NAME.search(words):
         found.append((POSITION, POSITION.finditer(text, *sentence)))
     elif named := [sentence[0] + match.start() for match in NAMED_NUMBER.finditer(words)]:
-        found.append((POSITION, matches_at(POSITION, text, named, *sentence)))
+        found.append((POSITION, matches_within(POSITION, text, named, *sentence)))
     if "#" in words:
         found.append((HASH, HASH.finditer(text, *sentence)))
     leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)] if numbers else []
     if leaning or (numbers and any_in(words, LEANING_BEHIND)):
-        found.append((LEANING, matches_at(LEANING, text, sorted(numbers + leaning), *sentence)))
+        found.append((LEANING, matches_within(LEANING, text, sorted(numbers + leaning), *sentence)))
     return found
 
 
@@ -306,13 +306,13 @@ def numbered(reading: Reading, words: str, sentence: Interval, numbers: list[int
     tried += [OF_DRUG] if led else []
     tried += [DRUGS] if one_in(places(reading.levelled, DRUG_WORDS), start, end) else []
     tried += [DOSES] if one_in(places(reading.levelled, DOSE_WORDS), start, end) else []
-    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, start, end)) for pattern in tried]
+    found: list[Found] = [(pattern, matches_within(pattern, text, numbers, start, end)) for pattern in tried]
     if " first " in words:
         found.append((FIRST_ONES, FIRST_ONES.finditer(text, *sentence)))
     for pattern, named in ((LABEL, LABEL_WORDS), (LONE_TOTAL, TOTAL_WORDS), (TIMES, TIMES_WORDS)):
         if starts := [start + at for at in places(words, named)]:
             starts = sorted(numbers + starts) if pattern is TIMES else starts
-            found.append((pattern, matches_at(pattern, text, starts, start, end)))
+            found.append((pattern, matches_within(pattern, text, starts, start, end)))
     return found
 
 
