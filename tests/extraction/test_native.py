@@ -1,7 +1,9 @@
 """The compiled reading: in use where it was compiled, the same to the last value, and never of other source than this one."""
 
+import ast
 import json
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import extraction.anchors
 from extraction.native import MADE_FOR, native_folder
 from tests.health.tree import ROOT
 
+COMPILE = ROOT / ".ci" / "compile.py"
 GOLD = sorted((ROOT / "tests" / "gold").glob("*.jsonl"))
 ROWS = [json.loads(line) for path in GOLD for line in path.read_text("utf-8").splitlines()][::6]
 READ = """
@@ -65,3 +68,26 @@ def test_source_that_was_edited_is_not_found_compiled(tmp_path: Path) -> None:
     with (tmp_path / "extraction" / "anchors.py").open("a") as edited:
         edited.write("# edited\n")
     assert read(tmp_path, ROWS[:1])["file"] == str(tmp_path / "extraction" / "anchors.py")
+
+
+def test_constants_defined_together_are_compiled_one_by_one_on_their_lines() -> None:
+    apart = runpy.run_path(str(COMPILE), run_name="read only")["apart"]
+    told = 'NEAR, FAR = 3, 9  # of it\nONE = 1\nWORDS, REACH = (\n    ("a", "b"),\n    len("ä"),\n)\nlow, high = 1, 2\nx = 4\n'
+    made = apart(told)
+    assert made.startswith("NEAR: Final = (3); FAR: Final = (9);")
+    known: dict[str, object] = {}
+    exec("from typing import Final; " + made, known)
+    assert (known["NEAR"], known["FAR"], known["WORDS"], known["REACH"], known["x"]) == (3, 9, ("a", "b"), 1, 4)
+    for path in sorted((ROOT / "extraction").rglob("*.py")):
+        source = path.read_text("utf-8")
+        assert behind_constants(apart(source)) == behind_constants(source)
+
+
+def behind_constants(source: str) -> list[tuple[int, str]]:
+    """Functions and classes of a module with the lines where they start."""
+    tree = ast.parse(source)
+    return [
+        (node.lineno, ast.dump(node, include_attributes=True))
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
