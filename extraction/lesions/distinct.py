@@ -38,7 +38,7 @@ PUNCTUATION = pattern_of(
 )
 MANIFOLD = pattern_of(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = pattern_of(
-    rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b"
+    rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:now|today|at present|currently)\b|\s(?:in )?each\b"
 )
 BEFORE_NUMBER = pattern_of(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today |there )?(?:are|is)(?: now| currently| only| still)?|x|×|n)?[\s:(.)\-–=]*"
@@ -77,7 +77,17 @@ NUMBER_OF = pattern_of(
 NUMBER_NOW = pattern_of(
     r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$|\bnumbering (?:about |now )?$"
 )
+# "One in June and now has five", "gone from one in June to five now".
+NOW_HELD = pattern_of(
+    r"\b(?:now|currently|today|at present),? (?:it |the liver )?(?:there (?:are|is)|has|have|holds?|contains?|shows?|harbou?rs?) (?:only |about |at least )?$"
+    r"|\b(?:there (?:are|is)|has|have|holds?|contains?) (?:now|currently) (?:only |about |at least )?$"
+    r"|\b(?:gone|went|risen|rose|increased|up|down|fallen|fell|dropped|decreased|reduced) from [^.;:()]{1,40} to (?:now )?$"
+)
 
+# "And at least two more have appeared".
+APPEARED = pattern_of(
+    r"(?: (?:more|further|others?|new|fresh|additional))?(?: ones?)? (?:(?:have|has|had|are|is) )?(?:now |since |newly |also |meanwhile )?(?:appeared|developed|emerged|arisen|come up|cropped up|shown up|been (?:found|seen|detected|added)|visible|seen|found)\b"
+)
 # "The liver metastases have increased to 8 (was 5)".
 RISEN_TO = pattern_of(
     r" (?:(?:in|of) (?:the )?(?:liver|hepatic parenchyma) )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
@@ -140,9 +150,13 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if stands_alone(reading, one, number) or (not one.nouns and is_told_by_study(reading, one.lead, number.start)):
         return True
-    if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
-        return True
     ahead = (max(0, number.start - 60), number.start)
+    if one.inherits and NUMBER_NOW.search(reading.levelled, *ahead):
+        return True
+    if one.inherits and PART_ENDS.match(reading.levelled, number.end) and NOW_HELD.search(reading.levelled, *ahead):
+        return True
+    if one.inherits and number.more and APPEARED.match(reading.levelled, number.end):
+        return True
     if not one.nouns and (COUNT_LABEL.search(reading.levelled, *ahead) or TOTAL_NOW.search(reading.levelled, *ahead)):
         return True
     if not one.nouns and ONLY_NUMBER.fullmatch(reading.levelled, *reading.sentence_at(one.start)):
