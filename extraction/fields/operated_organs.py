@@ -8,7 +8,7 @@ from extraction.reading import Reading
 from extraction.segment_mimics import is_lung_segment
 
 BIOPSY = pattern_of(
-    r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
+    r"(?:[\s-]*| (?:it |them |this |the whole )?(?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
 )
 # "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
 STUCK_TO = pattern_of(

@@ -159,7 +159,7 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
         return not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
-    if is_planned(reading, hit.start, hit.end) and (
+    if is_planned(reading, hit.start, hit.end) and not is_denied_of_next(reading, hit) and (
         not is_running(reading, hit, lead)
         or reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
         or is_supposed(reading, hit, lead)
@@ -177,6 +177,15 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
     return True
+
+
+def is_denied_of_next(reading: Reading, hit: Hit) -> bool:
+    """Whether what is not given is the drug named next, behind a comma: "XELOX x4, bev not given for a DVT"."""
+    text = reading.levelled
+    following = reading.hits("regimen", (hit.end, hit.end + LEAD))
+    if not following or "," not in text[hit.end : following[0].start] or not NEVER_GIVEN.match(text, following[0].end):
+        return False
+    return all([cue.start >= following[0].end for cue in reading.modifiers(hit.start, hit.end)])
 
 
 def starts_today(reading: Reading, hit: Hit) -> bool:
