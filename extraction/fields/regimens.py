@@ -159,10 +159,14 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
         return not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
-    if is_planned(reading, hit.start, hit.end) and not is_denied_of_next(reading, hit) and (
-        not is_running(reading, hit, lead)
-        or reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
-        or is_supposed(reading, hit, lead)
+    if (
+        is_planned(reading, hit.start, hit.end)
+        and not is_denied_of_next(reading, hit)
+        and (
+            not is_running(reading, hit, lead)
+            or reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
+            or is_supposed(reading, hit, lead)
+        )
     ):
         return False
     if (

@@ -359,9 +359,11 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     span = (start, reading.sentences[min(index + 2, len(reading.sentences) - 1)][1])
     if not (any(found.concept == "liver" for found in reading.hits("site", span)) and spread_hits(reading, span)):
         return False
+    text = reading.levelled
+    if text.find("cea", hit.start, hit.end) >= 0 and spread_hits(reading, (start, hit.start)):
+        return False  # "liver metastases on chemotherapy; CEA going up": they were known before it rose
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
-    text = reading.levelled
     if text.find("found to have", start, end) >= 0:
         return True
     if UNTIL_NOW.match(text, hit.start) or OPENS_LIST.match(text, hit.end):

@@ -46,7 +46,9 @@ WHOLE = pattern_of(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
-KNOWN = pattern_of(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown|(?:pre ?)?existing|original|larger|bigger|increased|enlarged|smaller|shrunk|decreased)\b")
+KNOWN = pattern_of(
+    r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown|(?:pre ?)?existing|original|larger|bigger|increased|enlarged|smaller|shrunk|decreased)\b"
+)
 
 
 class Count(NamedTuple):
