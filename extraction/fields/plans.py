@@ -107,21 +107,8 @@ CONDITIONAL = pattern_of(
 AWAITING = Anchors("until", "till ", "once ", "as soon", "when ", "after ", "provided", "wait", "pause", " time")
 PROPOSAL_WORDS = Anchors(
     *("recommend", "propos", "prefer", "favo", "suggest", "concept", "strategy", "planned", "plan is", "intention"),
-    *(
-        "aim is",
-        "opinion",
-        "talk",
-        "spoke",
-        "speak",
-        "agree",
-        "next step",
-        "decided",
-        "decision",
-        "consensus",
-        "resolved",
-        "settled",
-    ),
-    *("choice", "unanimous", "all in favo"),
+    *("aim is", "opinion", "talk", "spoke", "speak", "agree", "next step", "decided", "decision", "consensus"),
+    *("resolved", "settled", "choice", "unanimous", "all in favo"),
     *("discuss", "ask", "referral", "question", "nquir", "wonder", "read about", "read of", "reading ", "heard "),
     *("interest", "explained", "counsel", "consent", "willing", "happy to", "alternative", "option", "guideline"),
     *("nccn", "esmo", "trial", "standard", "risk", "date for", "merits", "pros and", "keen on", "hoping for"),

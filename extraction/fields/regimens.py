@@ -189,7 +189,8 @@ def is_denied_of_next(reading: Reading, hit: Hit) -> bool:
     following = reading.hits("regimen", (hit.end, hit.end + LEAD))
     if not following or "," not in text[hit.end : following[0].start] or not NEVER_GIVEN.match(text, following[0].end):
         return False
-    return all([cue.start >= following[0].end for cue in reading.modifiers(hit.start, hit.end)])
+    first = min([cue.start for cue in reading.modifiers(hit.start, hit.end)], default=0)
+    return first >= following[0].end
 
 
 def starts_today(reading: Reading, hit: Hit) -> bool:

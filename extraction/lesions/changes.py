@@ -93,7 +93,7 @@ def additions(reading: Reading, picture: LiverPicture, total: Statement) -> tupl
             )
         }
         added = sum([number.low if number else 1 for number in fresh.values()])
-        is_open = any([number is not None and number.high is None for number in fresh.values()])
+        is_open = None in [number.high for number in fresh.values() if number]
     for one in picture.present:
         if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
             if one.number and one.number.more:

@@ -165,9 +165,9 @@ PROBABLE = pattern_of(r" (?:further |additional )?(?:probable|likely|presumed|su
 def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     """Whether the number goes on with the last one `kept`, and changed that: then and now, or the bounds of a range."""
     last = kept[-1]
-    if has_changed(reading, last) and TO_NOW.fullmatch(reading.levelled, last.end, one.start):
-        kept[-1] = one
-    elif is_then(reading, last, one):
+    if (has_changed(reading, last) and TO_NOW.fullmatch(reading.levelled, last.end, one.start)) or is_then(
+        reading, last, one
+    ):
         kept[-1] = one
     elif ARROW.fullmatch(reading.text, last.end, one.start):
         kept[-1] = one._replace(start=last.start)
