@@ -1,7 +1,6 @@
 """Where a rare word stands: a pattern is tried there and nowhere else."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from sys import maxsize
@@ -94,9 +93,21 @@ def any_in(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
 
+def first_at(offsets: list[int], start: int, low: int = 0) -> int:
+    """The index of the first of the ordered offsets that is not before `start`, from `low` on; `bisect_left` in compiled code."""
+    high = len(offsets)
+    while low < high:
+        middle = (low + high) >> 1
+        if offsets[middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def one_in(offsets: list[int], start: int, end: int) -> bool:
     """Whether one of the ordered offsets lies in `[start, end)`."""
-    at = bisect_left(offsets, start)
+    at = first_at(offsets, start)
     return at < len(offsets) and offsets[at] < end
 
 
@@ -108,8 +119,8 @@ def matches_at(
     if not offsets:
         return found
     if start or end <= offsets[-1]:
-        first = bisect_left(offsets, start)
-        offsets = offsets[first : bisect_left(offsets, end, first)]
+        first = first_at(offsets, start)
+        offsets = offsets[first : first_at(offsets, end, first)]
     for at in offsets:
         if at >= start and (match := pattern.match(text, at, end)):
             found.append(match)

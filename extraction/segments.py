@@ -7,7 +7,7 @@ from string import ascii_letters, digits
 from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, first_at, matches_at, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import ONE, SPELLED_NUMBERS, SPELLED_STARTS, codes, distinct_codes
@@ -198,11 +198,11 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
     start, end = span
     starts, everywhere, others = reading.once(segment_marks)
-    first = bisect_left(starts, start)
-    found = everywhere[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    first = first_at(starts, start)
+    found = everywhere[first : first_at(starts, end, first)] if starts[first] < end else []
     while found and found[-1].end > end:
         found.pop()
-    return found if others[bisect_left(others, start)] >= end else with_others(reading, span, found)
+    return found if others[first_at(others, start)] >= end else with_others(reading, span, found)
 
 
 def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> list[SegmentRef]:

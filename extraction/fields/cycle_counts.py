@@ -1,11 +1,10 @@
 """Numbers of chemotherapy cycles as notes write them: "6 cycles", "x6", "8#", "C6D1", "5 of planned 8", "a further 4"."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
 from extraction.number_words import NUMBERS, WORDS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -152,26 +151,19 @@ LABEL_WORDS, TOTAL_WORDS, TIMES_WORDS = (
     ("total", "altogether", "in all"),
     ("x", "×", "*", "times"),
 )
-DRUG_WORDS = ("folf", "xel", "cap", "hai", "irino", "pembro", "lv5fu2", "gramont", "5 fu", "5fu", "mab")
+DRUG_WORDS = Anchors("folf", "xel", "cap", "hai", "irino", "pembro", "lv5fu2", "gramont", "5 fu", "5fu", "mab")
 # "6 c FOLFOX": the letter stands for a cycle before the name of a drug.
-CYCLE_WORDS = ("cyc", "course", "cure", "round", "block", "series", "zykl", "kures", "#", *DRUG_WORDS)
-# What a pattern that starts with a number holds besides.
-NUMBERED = (
-    (OF_PLANNED, ("of", "/")),
-    (BEFORE, CYCLE_WORDS),
-    (OF_DRUG, ("of",)),
-    (DRUGS, DRUG_WORDS),
-    (DOSES, ("dose", "application", "infusion", "administration")),
-)
+CYCLE_WORDS = Anchors("cyc", "course", "cure", "round", "block", "series", "zykl", "kures", "#", *DRUG_WORDS)
+DOSE_WORDS = Anchors("dose", "application", "infusion", "administration")
 # Without a regimen around, a sentence that holds none of these counts no cycles.
-TELLING_WORDS = Anchors(*CYCLE_WORDS, "dose", "application", "administration", "infusion", " first ")
+TELLING_WORDS = Anchors(*CYCLE_WORDS, *DOSE_WORDS, " first ")
 SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
 NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
 NUMBERED_NAME = pattern_of(
     r"\s(?<=[tdhivxl.)]\s)(?=(?:two weekly\s|full\s)?"
     r"(?:m?folf|xelox|capox|capiri|xeliri|pembro|hai|cycle|course|cure|dose|application|administration|infusion))"
-    rf"(?:(?<=\d(?:st|nd|rd|th)\s)|(?<=\b[ivx]\s)|(?<=[ivx][ivx]\s)|(?<=[a-z][.)]\s)|(?<=last\s)|(?<=final\s)|{'|'.join(f'(?<={word} )' for word in ORDINALS)})"
+    rf"(?:(?<=\d(?:st|nd|rd|th)\s)|(?<=\b[ivx]\s)|(?<=[ivx][ivx]\s)|(?<=[a-z][.)]\s)|(?<=and last\s)|(?<=& last\s)|(?<=and final\s)|(?<=& final\s)|{'|'.join(f'(?<={word} )' for word in ORDINALS)})"
 )
 
 
@@ -287,7 +279,7 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     found: list[Found] = [(SPANNED, SPANNED.finditer(text, *sentence))] if "c1" in words else []
     numbers = number_places(text, reading.levelled, sentence)
     if numbers:
-        found += numbered(text, words, sentence, numbers)
+        found += numbered(reading, words, sentence, numbers)
     if NUMBERED_NAME.search(words):
         found.append((POSITION, POSITION.finditer(text, *sentence)))
     elif named := [sentence[0] + match.start() for match in NAMED_NUMBER.finditer(words)]:
@@ -300,13 +292,18 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     return found
 
 
-def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> list[Found]:
+def numbered(reading: Reading, words: str, sentence: Interval, numbers: list[int]) -> list[Found]:
     """The patterns that start with one of the numbers of the sentence, or hold one behind a word."""
     both = any_in(words, ("pre", "before")) and any_in(words, ("post", "after"))
     tried = [BOTH_SIDES] if both else []
     tried += [PAIRED] if " and " in words or "&" in words else []
-    tried += [pattern for pattern, needed in NUMBERED if any_in(words, needed)]
-    start, end = sentence
+    text, (start, end) = reading.text, sentence
+    led = "of" in words
+    tried += [OF_PLANNED] if led or "/" in words else []
+    tried += [BEFORE] if one_in(places(reading.levelled, CYCLE_WORDS), start, end) else []
+    tried += [OF_DRUG] if led else []
+    tried += [DRUGS] if one_in(places(reading.levelled, DRUG_WORDS), start, end) else []
+    tried += [DOSES] if one_in(places(reading.levelled, DOSE_WORDS), start, end) else []
     found: list[Found] = [(pattern, matches_at(pattern, text, numbers, start, end)) for pattern in tried]
     if " first " in words:
         found.append((FIRST_ONES, FIRST_ONES.finditer(text, *sentence)))
@@ -320,12 +317,9 @@ def numbered(text: str, words: str, sentence: Interval, numbers: list[int]) -> l
 def number_places(text: str, levelled: str, span: Interval) -> list[int]:
     """Where a count may start in the span: one or two digits, or one of the words."""
     start, end = span
-    found = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
+    digits = [match.start() for match in SHORT_NUMBER.finditer(text, start, end)]
     named = places(levelled, NUMBER_WORDS)
-    if one_in(named, start, end):
-        found += named[bisect_left(named, start) : bisect_left(named, end)]
-        found.sort()
-    return found
+    return sorted(digits + named[first_at(named, start) : first_at(named, end)])
 
 
 def cells(text: str, groups: list[Group]) -> list[Counted]:

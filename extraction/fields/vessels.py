@@ -2,11 +2,10 @@
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from abstraction.records import ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
@@ -212,8 +211,8 @@ def governed(reading: Reading, breaks: list[int], group: list[Vessel], words: li
     "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
     """
     start, end = group[0].start, group[-1].end
-    floor = breaks[max(0, bisect_left(breaks, start) - 1)]
-    ceiling = breaks[min(bisect_left(breaks, end), len(breaks) - 1)]
+    floor = breaks[max(0, first_at(breaks, start) - 1)]
+    ceiling = breaks[min(first_at(breaks, end), len(breaks) - 1)]
     ahead = behind = None
     for hit in words:
         if floor <= hit.start < start or start < hit.start < hit.end == end:  # "hilar involvement" holds its own word

@@ -39,6 +39,7 @@ BOTH_OF = pattern_of(
 )
 # "The resection can take both lesions" is no count of its own.
 SUBJECT = pattern_of(r"(?:^|[.,;:\n(-] {0,2}|\b(?:and|that|but|while|with|in|of|now|then)\s)$")
+TOO_MANY_WORDS = Anchors("too many", "too numerous")
 TOO_MANY = pattern_of(r"\btoo (?:many|numerous) [^.;]{1,40}? to (?:count|be counted|enumerate)\b")
 # "segments 5 (2), 6 (1)"
 BARE_PLACE = pattern_of(r"(?<![\w.])(?P<code>[1-8][ab]?|[IV]{1,4}[ab]?) ?\($")
@@ -124,7 +125,7 @@ class Numbers:
         self._both = places(reading.levelled, BOTH_WORDS)
         self._times = times_starts(reading.levelled)
         self._timed = reading.sentences_at(self._times)
-        self._too_many = "too many" in reading.levelled or "too numerous" in reading.levelled
+        self._too_many = any_in(reading.levelled, TOO_MANY_WORDS)
 
     def of(self, number: int, span: Interval, taken: list[Interval]) -> list[Quantity]:
         """Quantities of the sentence, which `span` may cut short, in order; `taken` are places of segments, sizes and dates."""
