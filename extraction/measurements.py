@@ -179,6 +179,7 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
             match
             and match.end() > at > match.start()
             and not UPTAKE.search(levelled, max(0, match.start() - 16), match.start())
+            and not SEGMENT.search(levelled, max(0, match.start() - 9), match.start())  # "22 mm seg 5 (was 39)"
         ):
             scale = 10.0 if levelled[ends[before] - 2 : ends[before]] == "cm" else 1.0
             yield Measurement(*match.span("now"), (millimetres(match.group("now"), scale),))

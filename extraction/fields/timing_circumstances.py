@@ -369,7 +369,7 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     if UNTIL_NOW.match(text, hit.start) or OPENS_LIST.match(text, hit.end):
         return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
-        ("on ", "in ", "at "), hit.start
+        ("on ", "in ", "at ", "during "), hit.start
     )
     told = spread_hits(reading, (start, hit.start))
     return led and bool(told) and not reading.hits("response", (start, end)) and "known" not in text[start:end]

@@ -54,7 +54,7 @@ CHANGED_BEFORE = pattern_of(
 )
 # "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
 ARROW = pattern_of(
-    r"\s?(?:(?:-{1,2}>|→|=>)\s?(?:now )?"
+    r"\s?(?:(?:(?:liver |hepatic )?(?:lesions|metastases|mets|deposits)\s?)?(?:-{1,2}>|→|=>)\s?(?:now )?"
     r"|(?:\w+ )?(?:(?:have |has |had )?(?:now |since )?(?:become|became|turned into)|(?:are|is) now)\s(?:only |just |about )?)"
 )
 # "A single metastasis in June, now has five", "two at diagnosis; currently there are at least six".

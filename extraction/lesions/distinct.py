@@ -136,6 +136,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
         return True
     for hit in one.nouns:
+        if number.start < hit.start < number.end:
+            return True  # "5 metastases -> 3"
         if number.end <= hit.start:
             return hit.start - number.end <= NAME_REACH and not closed
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
