@@ -106,6 +106,11 @@ TODAY, TODAY_REACH = pattern_of(r"(?:(?!next|discuss|tomorrow|week)[^.;\n]){0,30
 STARTED = pattern_of(
     r"(?<!discuss )(?<!discussed )(?<!consider )(?<!considering )(?<!about )(?<!not )\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|commenc\w+|initiat\w+|proceed(?:s|ing)?|switch\w*|chang\w+|de ?escalat\w+|go(?:es)?|giv\w+|receiv\w+|resum\w+|continu\w+)\b(?:(?!\bif\b|discuss|hold|defer|delay)[^.;]){0,40}$"
 )
+# "Progression. Switching to FOLFIRI.", "we are changing to FOLFIRI and cetuximab": what comes next.
+SWITCHING = pattern_of(
+    r"\W*(?:(?:hence|so|therefore|thus),? )?(?:we are |i am )?(?:now )?(?:switching|changing|moving|moving on|swapping)(?: (?:him|her|them|over|treatment|therapy))* to (?:second line |third line |2nd line |3rd line |the )?$"
+)
+SENTENCE_ENDS = pattern_of(r"(?: ?(?:\+|/|and|with|plus|&) ?\w+)?\s*(?:\.(?!\d)|$|\n|next|from next)")
 LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
@@ -153,6 +158,8 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
     if denied and "." not in reading.text[hit.end : denials[first_at(denials, hit.end)]]:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
+        return False
+    if SWITCHING.fullmatch(text, start, hit.start) and SENTENCE_ENDS.match(text, hit.end):
         return False
     if starts_today(reading, hit):
         return not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}

@@ -49,6 +49,11 @@ IN_PLACE = pattern_of(
     r" (?:of them |lesions? |mass(?:es)? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
 SATELLITE = pattern_of(r"(?:\b(?:an?|one|another) (?:[a-z]+ ){0,2}|^\W*(?:small |tiny )?)satellite\b")
+# "Metastasis of 23 mm along the resection margin": none of those told by segment.
+AT_EDGE = pattern_of(
+    r"\b(?:at|along|beside|adjacent to|next to|on) the (?:\w+ )?(?:(?:resection|transection|hepatectomy|cut|ablation) (?:margin|surface|edge|line|plane|site|bed|cavity|zone)|(?:cut|resection) (?:edge|surface))\b"
+)
+EDGE_REACH = 40
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = pattern_of(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -352,8 +357,13 @@ def inside_of(key: Key, told: Mapping[Key, list[Statement]]) -> list[Key]:
 
 
 def satellites(reading: Reading, unplaced: list[Statement]) -> int:
-    """Sized satellites told without a place of their own: "a satellite of 12 mm lies lateral to it"."""
-    return sum(len(one.sizes) for one in unplaced if SATELLITE.search(reading.levelled, one.lead, one.end))
+    """Sized lesions told by no segment that are others: "a satellite of 12 mm lies lateral to it", "23 mm at the cut edge"."""
+    text, found = reading.levelled, 0
+    for one in unplaced:
+        closed = min(reading.sentence_at(one.start)[1], one.end + EDGE_REACH)
+        if SATELLITE.search(text, one.lead, one.end) or (not one.lobes and AT_EDGE.search(text, one.lead, closed)):
+            found += len(one.sizes)
+    return found
 
 
 def in_other_lobe(unplaced: list[Statement], lesions: Mapping[Key, list[Statement]]) -> int:
