@@ -261,6 +261,10 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     if dates:
         # "Right hepatectomy 02/2024 ... (right hemicolectomy 05/2021)": the operation's own date beats those beside it.
         own = [found.when for found in reading.dates_within((span[1], min(sentence[1], span[1] + OWN_DATE)))]
+        # "05/2019 sigmoidectomy; 08/2020 wedge resection": in a timeline it stands before.
+        near = list(reading.dates_within((max(sentence[0], span[0] - OWN_DATE), span[0])))
+        if near and not reading.text[near[-1].end : span[0]].strip(" :-–"):
+            own = [near[-1].when]
         anchor = date.fromisoformat(reading.note.note_date)
         if any(0 <= (anchor - when).days <= JUST for when in own[:1] or dates):
             return True
