@@ -65,6 +65,12 @@ PAIR = pattern_of(
 CLOSED = (")", "]")
 # "19 vs 23 mm"
 VERSUS = pattern_of(rf"(?<![\w.,/])(?P<now>{NUMBER}) (?:vs\.?|versus) (?P<before>{NUMBER})\s?$", re.IGNORECASE)
+# "The largest 55 from 41 mm", "now 5.5 down from 7.1 cm".
+NOW_FROM = pattern_of(
+    rf"\b(?:largest|biggest|dominant|now|at|to|currently|measur\w+|max(?:imum)?|diameter|size)[\s:]{{1,2}}(?P<now>{NUMBER})[,]? (?:down |up )?from (?P<before>{NUMBER})\s?$",
+    re.IGNORECASE,
+)
+TO_NEXT = pattern_of(r"\s(?:to|down to)\b", re.IGNORECASE)
 # "3 1/2 cm"
 FRACTION = pattern_of(r"(?<![\d/.,])(?:(?P<whole>\d{1,2}) )?(?P<top>[13])/(?P<bottom>[24])[\s-]?$")
 # "seg 2 (8 mm, prev 14), seg 7 (19, prev 33)": the later pairs have borrowed the unit.
@@ -116,6 +122,10 @@ def read_measurements(text: str, levelled: str) -> list[Measurement]:
         if scale > 1 and "/" in before and (half := FRACTION.search(text, begin, end)):
             size = int(half.group("whole") or 0) + int(half.group("top")) / int(half.group("bottom"))
             found.append(Measurement(half.start(), behind, (round(size * 10, 2),)))
+            floor = behind
+            continue
+        if " from " in before and (pair := NOW_FROM.search(text, begin, end)) and not TO_NEXT.match(text, behind):
+            found += both(pair, scale)
             floor = behind
             continue
         if " v" in before and (pair := VERSUS.search(text, begin, end)):
@@ -179,6 +189,7 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
             match
             and match.end() > at > match.start()
             and not UPTAKE.search(levelled, max(0, match.start() - 16), match.start())
+            and not SEGMENT.search(levelled, max(0, match.start() - 9), match.start())  # "22 mm seg 5 (was 39)"
         ):
             scale = 10.0 if levelled[ends[before] - 2 : ends[before]] == "cm" else 1.0
             yield Measurement(*match.span("now"), (millimetres(match.group("now"), scale),))

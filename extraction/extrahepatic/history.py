@@ -19,6 +19,10 @@ EXAMINATION = pattern_of(
     r"\W*(?:ros ?[/&] ?)?(?:(?:o/e|on exam|(?:physical )?exam(?:ination)?|clinically)\b|p\.?e\.?:)"
 )
 AGAIN = pattern_of(r"\b(?:new|now|again|residual|persist\w*|since|current\w*|today|after that)\b")
+# "A new node of 2 cm that can be felt": found otherwise, and felt too.
+ALSO_FELT = pattern_of(
+    r"\b(?:that|which) (?:can (?:also |easily |now )?be (?:felt|palpated)|is (?:also |now |easily |clinically )?(?:palpable|felt))\b"
+)
 # On the line of a bedside finding the plain "Chest: clear" is one too.
 BEDSIDE = pattern_of(
     r"\b(?:palpable|auscultation|costal margin|breath sounds|air entry|bowel sounds|abdomen:? soft|abdo soft)\b"
@@ -58,7 +62,7 @@ def examined(reading: Reading, span: Interval, section: Section) -> bool:
     if not one_in(reading.once(examination_places), min(start, span[0]), end + LINE_REACH):
         return False
     if EXAMINED.search(levelled, span[0], end) and not IMAGED.search(levelled, span[0], end):
-        return True
+        return not (ALSO_FELT.search(levelled, span[0], end) and AGAIN.search(levelled, span[0], end))
     found = EXAMINATION.match(levelled, start, end)
     if not found and not any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span)):
         line_end = text.find("\n", end, end + LINE_REACH)

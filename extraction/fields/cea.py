@@ -26,12 +26,12 @@ CALLED_NORMAL = pattern_of(
 TO_NORMAL = pattern_of(r"\bto (?:within )?(?:the )?normal(?: range| limits)?,? ?(?:\(|at |of )$", re.IGNORECASE)
 PAST = pattern_of(
     r"(?:\b(?:previous(?:ly)?|prior|before|earlier|formerly|had been|which\s*was|from|baseline|initial(?:ly)?|nadir"
-    r"|pre-?op(?:erative)?|at (?:(?:the )?time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|ago|against|(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|at (?:the )?start|on admission|having been|last year"
-    r"|at (?:(?:the|its) )?worst|pre-?(?:treatment|chemo\w*)|peak(?:ed)?(?: at)?|it had been)|[(,;]\s*(?:was|were)|\(before (?:\w+ ?){1,3})\W{0,3}(?:of|at|with|a|ng/ml|level)?\W{0,3}$",
+    r"|pre-?op(?:erative(?:ly)?)?|at (?:(?:the )?time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse)|at (?:the |its |his |her )?(?:outset|beginning|highest|first visit)|ago|against|(?:before|prior to) (?:the |his |her |any )?(?:(?:liver|bowel|colon|rectal|primary|systemic|first) )?(?:chemo\w*|surgery|treatment|operation|therapy|\w*resection|\w*ectomy|ablation)|at (?:the )?start|on admission|having been|last year"
+    r"|at (?:(?:the|its) )?worst|pre-?(?:treatment|chemo\w*)|peak(?:ed)?(?: at)?|it had been)|[(,;]\s*(?:was|were)|\(before (?:\w+ ?){1,3})\W{0,3}(?:(?:it )?(?:was|stood at)|of|at|with|a|ng/ml|level)?\W{0,3}$",
     re.IGNORECASE,
 )
 PAST_BEHIND = pattern_of(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:(?:the )?time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse|baseline|(?:the )?worst)|when|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*\(?(?:before|at (?:(?:the )?time of )?(?:first |initial )?(?:start|diagnosis|presentation|relapse|baseline|(?:the )?(?:worst|outset|beginning)|(?:its|his|her) (?:highest|first visit))|when(?! (?:it was )?last\b)|pre(?=[\s,;)])|pre-?(?:op|chemo|treatment)"
     r"|previously|last year|earlier|initially|in (?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ NOW_BEHIND = pattern_of(
 )
 # "3.1 in August and 9.7 last week": the later of two, whatever stands before it.
 RECENT_BEHIND = pattern_of(
-    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on |from )?(?:last (?:week|mon|tues|wednes|thurs|fri|satur|sun)|yesterday|this (?:month|morning)|(?:the )?other day)",
+    r"\s*(?:ng/ml|[uµμ]g/l|mcg/l)?\s*[(,]?\s*(?:on |from )?(?:last (?:week|mon|tues|wednes|thurs|fri|satur|sun)|yesterday|this (?:month|morning)|(?:the )?other day)(?!\w*\s*(?:is |at |it was |was |= ?|: ?)?\d)",
     re.IGNORECASE,
 )
 RISE = pattern_of(r"(?:-+>|→|=>|(?<=[\d)])\s*>|\bto\b|\bthen\b|(?<=[\d)])\s-)\s*(?:now\s)?$")

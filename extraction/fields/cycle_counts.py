@@ -79,7 +79,7 @@ DRUGS = pattern_of(
     re.IGNORECASE,
 )
 OPENS = pattern_of(
-    r"(?:^|[;,(+>:→]|\b(?:then|and|plus|had|received|completed|after|by|given|with|further|another|pre-?op(?:erative(?:ly)?)?|neoadj(?:uvant(?:ly)?)?|before (?:\w+ )?(?:surgery|hepatectomy|resection|operation))):?\s?$",
+    r"(?:^|[;,(+>:→]|\b(?:then|and|plus|had|received|completed|after|s/p|status post|following|by|given|with|further|another|pre-?op(?:erative(?:ly)?)?|neoadj(?:uvant(?:ly)?)?|before (?:\w+ )?(?:surgery|hepatectomy|resection|operation))):?\s?$",
     re.IGNORECASE,
 )
 # A row of a table whose title names cycles: "FOLFIRI + bev | 4 | 03/2024", "FOLFOX      6      11/2023".

@@ -86,7 +86,9 @@ NOT_CHEMO = pattern_of(
 # Behind the number and the names of its drugs: "six cycles of FOLFIRI with bevacizumab would be reasonable".
 DRUGS_REACH = 36
 # "FOLFOX 6 cycles, postop FOLFOX planned": what is planned is named behind the comma.
-NEXT_DRUG = pattern_of(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
+NEXT_DRUG = pattern_of(
+    r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses|bev\w*|\w+mab|avastin|erbitux|vectibix|oxali\w*|irinotecan)\s"
+)
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
 DUE = pattern_of(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
 # "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.

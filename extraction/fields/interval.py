@@ -43,6 +43,14 @@ CAME_AT = pattern_of(
     r"\b(?:appeared|appearing|developed|developing|occurred|occurring|arose|recurred|relapsed|(?:diagnosed|detected|discovered|found|seen|noted)(?: on (?:ct|mri|follow up|surveillance))?|relapse|recurrence|mets|metastas[ei]s)"
     r"(?: (?:in|of|to) (?:the )?liver)?,? (?:already |first |only |just )?at (?:about |some |month )?$"
 )
+# "Rising CEA at 22 month follow up", "picked up on the two-year surveillance CT".
+VISIT_BEHIND = pattern_of(
+    r"\s(?:of )?(?:post ?op(?:erative)? )?(?:follow up|surveillance)\b(?![^.;,]{0,20} (?:clear|normal|unremarkable|negative|free)\b)"
+)
+VISIT_BEFORE = pattern_of(r"\b(?:at|on|the|by|during|his|her) (?:about |some |almost |routine )?$")
+CEA_RISE = pattern_of(
+    r"\bcea\b[^.;]{0,30}\b(?:ris\w+|rose|increas\w+|elevat\w+|climb\w+)|\b(?:ris\w+|increas\w+|elevat\w+|climb\w+|rise (?:of|in)) (?:of |in )?(?:the |his |her )?cea\b"
+)
 # "No recurrence almost four years after resection of the primary": the time still runs.
 STILL_FREE = pattern_of(
     r"\b(?:no|without)\s(?:\w+\s){0,3}?(?:recurrence|relapse)\s(?:(?:now|almost|nearly|at|some|about|over|more than)\s)*$"
@@ -181,6 +189,14 @@ def judge(reading: Reading, known: Mapping[str, ElementValue], sentence: Interva
         and not OTHER_START.search(text, sentence[0], duration.start)
     ):
         return Stated(duration, ANCHORED) if follows_primary(reading, duration.start, diagnosed=True) else None
+    if (
+        VISIT_BEHIND.match(text, duration.end)
+        and VISIT_BEFORE.search(text, sentence[0], duration.start)
+        and (tells_liver or CEA_RISE.search(text, *sentence))
+        and follows_primary(reading, duration.start, diagnosed=True)
+        and is_finding(reading, known)
+    ):
+        return Stated(duration, FREE)
     told = (
         duration.months >= LATE
         and AGO.match(text, duration.end)

@@ -8,7 +8,7 @@ from extraction.reading import Reading
 from extraction.segment_mimics import is_lung_segment
 
 BIOPSY = pattern_of(
-    r"(?:[\s-]*| (?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
+    r"(?:[\s-]*| (?:it |them |this |the whole )?(?:by|as|in|through|via) (?:(?:an?|the|small) )*(?:excision(?:al)?|incision(?:al)?|wedge|core|needle|forceps) )(?:biopsy|biopsies|biopsied|bx)\b"
 )
 # "A metastasis stuck to the diaphragm": what it clings to is not what was cut.
 STUCK_TO = pattern_of(
@@ -34,6 +34,13 @@ NEAR = 36
 APART = pattern_of(r"[),;:]|\b(?:and|with|then|plus|followed)\b")
 OF = pattern_of(r" (?:of|in) (?:the |a |an )?(?:right |left )?")
 LABEL_BEFORE, LABEL_REACH = pattern_of(r",\s*$"), 4
+# "Metastases from a resected caecal carcinoma": the word belongs to the noun behind it.
+OF_NOUN = pattern_of(
+    r"\b(?:an?|the|of|from|with|after|following|for|known|given|his|her|this|prior|former)(?: (?:previously|surgically|completely|radically|curatively|now|recently|already|formerly))? $"
+)
+ATTRIBUTES = pattern_of(
+    r" (?:(?:distal|proximal|mid|low|upper|primary|right|left|right sided|left sided|obstructing|perforated|locally|advanced|[pc]?t\d[a-d]?|stage|i{1,3}v?) ){0,3}"
+)
 PASSIVE = pattern_of(r"\b(?:was|were|been|being)\s(?:\w+\s)?$")
 VERB = pattern_of(
     r"resected|excised|removed|operated|biopsied|enucleated|extirpated|\w+ out\b|\w+ with surgically|treated surgically"
@@ -114,6 +121,13 @@ def organ_of(reading: Reading, hit: Hit) -> str | None:
             found = opening_organ(reading, hit) or ("liver" if those else organ_of_item(reading, hit))
             organ = found or of_mets(reading, hit, before) or organ
         return organ
+    if (
+        is_verb
+        and named_behind
+        and ATTRIBUTES.fullmatch(text, hit.end, named_behind[0].start)
+        and OF_NOUN.search(text, max(sentence[0], hit.start - 36), hit.start)
+    ):
+        return named_behind[0].concept
     if PASSIVE.search(text, max(sentence[0], hit.start - 16), hit.start):
         clause = reading.clause_at(hit.start)
         subjects = [organ for organ in before if organ.start >= clause[0] and organ.concept != "unspecific"]

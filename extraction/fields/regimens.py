@@ -106,6 +106,11 @@ TODAY, TODAY_REACH = pattern_of(r"(?:(?!next|discuss|tomorrow|week)[^.;\n]){0,30
 STARTED = pattern_of(
     r"(?<!discuss )(?<!discussed )(?<!consider )(?<!considering )(?<!about )(?<!not )\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|commenc\w+|initiat\w+|proceed(?:s|ing)?|switch\w*|chang\w+|de ?escalat\w+|go(?:es)?|giv\w+|receiv\w+|resum\w+|continu\w+)\b(?:(?!\bif\b|discuss|hold|defer|delay)[^.;]){0,40}$"
 )
+# "Progression. Switching to FOLFIRI.", "we are changing to FOLFIRI and cetuximab": what comes next.
+SWITCHING = pattern_of(
+    r"\W*(?:(?:hence|so|therefore|thus),? )?(?:we are |i am )?(?:now )?(?:switching|changing|moving|moving on|swapping)(?: (?:him|her|them|over|treatment|therapy))* to (?:second line |third line |2nd line |3rd line |the )?$"
+)
+SENTENCE_ENDS = pattern_of(r"(?: ?(?:\+|/|and|with|plus|&) ?\w+)?\s*(?:\.(?!\d)|$|\n|next|from next)")
 LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
@@ -154,14 +159,20 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False
+    if SWITCHING.fullmatch(text, start, hit.start) and SENTENCE_ENDS.match(text, hit.end):
+        return False
     if starts_today(reading, hit):
         return not reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
     if is_in_plan(reading, hit.start) and (not CONTINUED.search(lead) or is_supposed(reading, hit, lead)):
         return False
-    if is_planned(reading, hit.start, hit.end) and (
-        not is_running(reading, hit, lead)
-        or reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
-        or is_supposed(reading, hit, lead)
+    if (
+        is_planned(reading, hit.start, hit.end)
+        and not is_denied_of_next(reading, hit)
+        and (
+            not is_running(reading, hit, lead)
+            or reading.effects(hit.start, hit.end) & {"negated", "no_new", "family"}
+            or is_supposed(reading, hit, lead)
+        )
     ):
         return False
     if (
@@ -176,6 +187,16 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
     return True
+
+
+def is_denied_of_next(reading: Reading, hit: Hit) -> bool:
+    """Whether what is not given is the drug named next, behind a comma: "XELOX x4, bev not given for a DVT"."""
+    text = reading.levelled
+    following = reading.hits("regimen", (hit.end, hit.end + LEAD))
+    if not following or "," not in text[hit.end : following[0].start] or not NEVER_GIVEN.match(text, following[0].end):
+        return False
+    first = min([cue.start for cue in reading.modifiers(hit.start, hit.end)], default=0)
+    return first >= following[0].end
 
 
 def starts_today(reading: Reading, hit: Hit) -> bool:

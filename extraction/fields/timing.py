@@ -54,9 +54,12 @@ M1_WORDS, LONGEST_STAGE = Anchors("m1"), 48
 # "Diagnosed 02/2024 with stage IV disease", "initially stage IV", "de novo stage IV (liver)".
 DIAGNOSED_STAGED = pattern_of(
     r"\b(?:diagnosed|dx|presented|presenting|initially|originally|primarily|de novo)\b"
-    r"(?:(?!stage|now|recur|later|progress|relaps)[^.;:\n]){0,30}?\s(?:uicc )?stage (?:iv[a-c]?|4[a-c]?)\b"
+    r"(?:(?!stage|now|recur|later|progress|relaps)[^.;:\n]){0,30}?:?\s(?:uicc )?stage (?:iv[a-c]?|4[a-c]?)\b"
+    r"|\bstage (?:iv|4)[a-c]? [^.;:\n]{0,30}?\b(?:cancer|carcinoma|ca|adeno ?ca|adenocarcinoma|crc),? \(?(?:dx|diagnosed)(?: in| on)? (?=\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-PRESENTING_WORDS = Anchors("diagnosed", "dx", "present", "initially", "originally", "primarily", "de novo")
+PRESENTING_WORDS = Anchors(
+    "stage iv", "stage 4", "diagnosed", "dx", "present", "initially", "originally", "primarily", "de novo"
+)
 # "CRLM, dx 1/2023 with a sigmoid primary".
 FOUND_WITH = pattern_of(
     r"\b(?:dx|diagnosed|found|detected|discovered|seen)(?: in| on)? (?:[a-z]{3,9}\.? |\d{1,2}/)?(?:20)?\d\d,? (?:(?:together|along|simultaneously) )?(?:with|w/) ?(?:\w+ ){0,3}?(?:primary|cancer|carcinoma|ca|tumou?r|adenocarcinoma)\b"

@@ -261,6 +261,10 @@ def is_of_this_note(reading: Reading, span: Interval) -> bool:
     if dates:
         # "Right hepatectomy 02/2024 ... (right hemicolectomy 05/2021)": the operation's own date beats those beside it.
         own = [found.when for found in reading.dates_within((span[1], min(sentence[1], span[1] + OWN_DATE)))]
+        # "05/2019 sigmoidectomy; 08/2020 wedge resection": in a timeline it stands before.
+        near = list(reading.dates_within((max(sentence[0], span[0] - OWN_DATE), span[0])))
+        if near and not reading.text[near[-1].end : span[0]].strip(" :-–"):
+            own = [near[-1].when]
         anchor = date.fromisoformat(reading.note.note_date)
         if any(0 <= (anchor - when).days <= JUST for when in own[:1] or dates):
             return True
@@ -359,15 +363,17 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
     span = (start, reading.sentences[min(index + 2, len(reading.sentences) - 1)][1])
     if not (any(found.concept == "liver" for found in reading.hits("site", span)) and spread_hits(reading, span)):
         return False
+    text = reading.levelled
+    if text.find("cea", hit.start, hit.end) >= 0 and spread_hits(reading, (start, hit.start)):
+        return False  # "liver metastases on chemotherapy; CEA going up": they were known before it rose
     if any(found.concept == "appeared" for found in reading.hits("timing", span)):
         return True
-    text = reading.levelled
     if text.find("found to have", start, end) >= 0:
         return True
     if UNTIL_NOW.match(text, hit.start) or OPENS_LIST.match(text, hit.end):
         return True
     led = bool(re.search(r"\b(?:on|in|at|during)\s$", text[start : hit.start])) or text.startswith(
-        ("on ", "in ", "at "), hit.start
+        ("on ", "in ", "at ", "during "), hit.start
     )
     told = spread_hits(reading, (start, hit.start))
     return led and bool(told) and not reading.hits("response", (start, end)) and "known" not in text[start:end]

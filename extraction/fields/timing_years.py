@@ -8,6 +8,7 @@ from extraction.fields.presence import spread_hits
 from extraction.fields.primary_site import NO_PART
 from extraction.fields.timing_circumstances import YEAR, Clue, treated_before
 from extraction.matching import Hit
+from extraction.number_words import NUMBERS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.sentences import Interval
@@ -21,6 +22,7 @@ NOW_SIZED = pattern_of(r"now (?:at |measur\w+ |about )?\d")
 NEW_ELSE = pattern_of(
     r"new (?:\w+ ){0,2}?(?:ascites|effusions?|lungs?|pulmonary|nodes?|nodal|\w*adenopathy|bone|osseous|lytic|omental|peritoneal|thromb\w+|rib|adrenal|line|regimen|drug)\b"
 )
+YEARS_AGO = pattern_of(rf"\b(?:(?P<number>\d{{1,2}}|{'|'.join(NUMBERS)}) years ago|last year)\b")
 ENTRY, YEAR_DAYS, CURRENT_DAYS = 16, 365, 60
 
 
@@ -107,10 +109,24 @@ def first_date(reading: Reading, span: Interval) -> tuple[date, bool] | None:
     if dates:
         return min(dates), True
     start, end = span
+    if told := year_ago(reading, span):
+        return told, False
     if reading.text.find("20", start, end) < 0 and reading.text.find("19", start, end) < 0:
         return None
     years = YEAR.findall(reading.text, start, end)
     return (date(int(min(years)), 1, 1), False) if years else None
+
+
+def year_ago(reading: Reading, span: Interval) -> date | None:
+    """The year that "3 years ago" or "last year" means; months are not told by it."""
+    if reading.levelled.find(" ago", *span) < 0 and reading.levelled.find("last year", *span) < 0:
+        return None
+    ago = YEARS_AGO.search(reading.levelled, *span)
+    if ago is None:
+        return None
+    number = ago.group("number")
+    past = 1 if number is None else NUMBERS.get(number) or int(number)
+    return date(int(reading.note.note_date[:4]) - past, 1, 1)
 
 
 def is_long(first: tuple[date, bool], later: tuple[date, bool]) -> bool:

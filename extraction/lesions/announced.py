@@ -6,7 +6,7 @@ Or with the last of several places: "three metastases, right lobe and caudate".
 from dataclasses import replace
 
 from extraction.lesions.counts import Quantity
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import Statement, names_largest
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -22,6 +22,10 @@ def announced_apart(found: list[Statement]) -> list[Statement]:
     told: list[Statement] = []
     for number, one in enumerate(found):
         if one.number and is_of_several(one, one.number):
+            listed = [two for two in found[number + 1 : number + one.number.low] if two.sentence == one.sentence]
+            if names_largest(one) and announces(one, listed):
+                told.append(replace(one, number=None))  # "the two larger ones in VI (5.1 cm) and V (2.7 cm)"
+                continue
             spread = spreads(one)
             if spread or announces(one, [two for two in found[number + 1 :] if two.sentence == one.sentence]):
                 told.append(replace(one, segments=[], sizes=one.sizes if spread else [], lobes=[]))

@@ -9,10 +9,10 @@ from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-CARRIED = pattern_of(r"\b(?:stable|unchanged|known|previously)\b")
+CARRIED = pattern_of(r"\b(?:stable|unchanged|known|previously|(?:pre ?)?existing|original|old|older)\b")
 # "The three known metastases ... In addition, not known until now, a 6 mm metastasis".
 FRESH = pattern_of(
-    r"\b(?:new(?:ly)?|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
+    r"\b(?:new(?:ly)?|fresh|in addition|additional(?:ly)?|not known|unknown|not seen before|unexpected(?:ly)?)\b"
 )
 # A surgeon finds those of the scans and more: "all five lesions of the MRI are found again, plus a further one in S3".
 CONFIRMED = pattern_of(
@@ -72,9 +72,9 @@ def share_lost(picture: LiverPicture, total: Statement) -> int:
     return lost if lost < number.low else 0
 
 
-def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
-    """Lesions told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
-    added = 0
+def additions(reading: Reading, picture: LiverPicture, total: Statement) -> tuple[int, bool]:
+    """Lesions, and whether there may be more, told beside the total: "two stable metastases, one new one", or in an addendum "an additional metastasis"."""
+    added, is_open = 0, False
     operated = reading.note.note_type is OPERATIVE
     # "Three on MRI.", and the surgeon confirms them in the next sentence.
     end = reading.sentences[min(reading.sentence_index(total.start) + 1, len(reading.sentences) - 1)][1]
@@ -82,18 +82,22 @@ def additions(reading: Reading, picture: LiverPicture, total: Statement) -> int:
     if confirmed or CARRIED.search(reading.levelled, total.lead, total.end):
         words = (FRESH, ONE_MORE) if operated else (FRESH,)
         fresh = {
-            one.codes: one.number.low if one.number else 1
+            one.codes: one.number
             for one in picture.present
             if one.rank == total.rank
             and one is not total
             and one.start > total.start
-            and any(word.search(reading.levelled, one.lead, one.end) for word in words)
+            and (
+                any(word.search(reading.levelled, one.lead, one.end) for word in words)
+                or (one.sentence == total.sentence and one.number is not None and one.number.more)
+            )
         }
-        added = sum(fresh.values())
+        added = sum([number.low if number else 1 for number in fresh.values()])
+        is_open = None in [number.high for number in fresh.values() if number]
     for one in picture.present:
         if one.rank == 3 and one.rank > total.rank and (one.sizes or one.segments):
             if one.number and one.number.more:
                 added += one.number.low
             elif FURTHER.search(reading.levelled, one.lead, one.end):
                 added += 1
-    return added
+    return added, is_open

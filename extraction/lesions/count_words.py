@@ -8,12 +8,12 @@ from extraction.lesions.statement import Statement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 
-WORDS = ("count", "amount", "quantity", "number")
+WORDS = ("count", "amount", "quantity", "number", "totalling", "totaling")
 # The word opens its piece of the sentence: a platelet count has a word of its own before it.
 CALLED = pattern_of(
     r"(?:[,;:(]|\b(?:metastases|mets|lesions|masses|deposits|nodules|foci|lobes?|bilobar|bilateral|bilobarly|liver))\s?"
     r"(?:(?:now|at present|currently|presently|today|still|only|the|their|total) )*"
-    r"(?:count(?:able|ed)?|amount(?:ing)?|quantity|number(?:ed|ing)?)(?: (?:now|at present|currently|presently|today|is|of|to|about|still))*[ :=]{1,3}$"
+    r"(?:count(?:able|ed)?|amount(?:ing)?|quantity|number(?:ed|ing)?|totall?ing)(?: (?:now|at present|currently|presently|today|is|of|to|about|still))*[ :=]{1,3}$"
 )
 # "The metastases, three of them, have shrunk", "all four of them".
 APPOSED = pattern_of(r"(?:metastases|mets|secondaries|deposits|lesions|masses|liver|lobes?)[,(] ?(?:all |in all )?$")

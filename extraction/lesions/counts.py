@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extraction.anchors import Anchors, any_in, matches_within, places
+from extraction.calendar_dates import MONTH
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
 from extraction.note_types import PATHOLOGY
@@ -53,9 +54,22 @@ CHANGED_BEFORE = pattern_of(
 )
 # "11 -> 6 mets", "nine have become six", "what were eight are now five": then and now.
 ARROW = pattern_of(
-    r"\s?(?:(?:-{1,2}>|→|=>)\s?(?:now )?"
+    r"\s?(?:(?:(?:liver |hepatic )?(?:lesions|metastases|mets|deposits)\s?)?(?:-{1,2}>|→|=>)\s?(?:now )?"
     r"|(?:\w+ )?(?:(?:have |has |had )?(?:now |since )?(?:become|became|turned into)|(?:are|is) now)\s(?:only |just |about )?)"
 )
+# "A single metastasis in June, now has five", "two at diagnosis; currently there are at least six".
+THEN = (
+    rf"(?:in (?:(?:early|mid|late) )?{MONTH}\b(?: (?:19|20)\d\d)?|in (?:19|20)\d\d|last (?:year|month|time|week)|before|previously|earlier|ago|initially|originally"
+    r"|at (?:the |her |his )?(?:time of )?(?:diagnosis|presentation|baseline|outset|start|beginning)"
+    r"|(?:on|at|by) (?:the |that |an? |your |our )?(?:previous|prior|last|earlier|first|initial|old|outside|baseline|staging) (?:\w+ ){0,2}?(?:ct|mri|mr|scan|pet|study|examination|imaging|ultrasound))"
+)
+PRESENT_WORDS = ("now", "currently", "today", "at present", "presently")
+THEN_AND_NOW = pattern_of(
+    rf"(?: (?:[a-z]+ ){{0,4}}?)(?:metastas[ei]s|mets?|lesions?|deposits?|secondar(?:y|ies)|masses|mass)?(?: in the liver| there)?,? {THEN}(?: scan)?"
+    r"[,;]? (?:[a-z]+ ){0,3}?(?:now|currently|today|at present|presently),? (?:(?:it |the liver )?(?:has|have|holds?|contains?|shows?|there (?:are|is)|is|are|at|with|counts?|harbou?rs?) )?$"
+)
+# "Gone from one in June to five".
+TO_NOW = pattern_of(rf"(?:,? {THEN})? to (?:now )?")
 LABEL_WORDS = Anchors("number", "count")
 COUNT_LABEL = pattern_of(
     r"\b(?:(?:tumou?r )?focality|number|count|no\.)(?: (?:of )?(?:the )?(?:liver |hepatic )?(?:lesions?|mass(?:es)?|metastas[ei]s|mets|deposits|tumou?rs?|nodules|foci))?"
@@ -152,7 +166,9 @@ PROBABLE = pattern_of(r" (?:further |additional )?(?:probable|likely|presumed|su
 def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     """Whether the number goes on with the last one `kept`, and changed that: then and now, or the bounds of a range."""
     last = kept[-1]
-    if has_changed(reading, last) and reading.levelled[last.end : one.start] == " to ":
+    if (has_changed(reading, last) and TO_NOW.fullmatch(reading.levelled, last.end, one.start)) or is_then(
+        reading, last, one
+    ):
         kept[-1] = one
     elif ARROW.fullmatch(reading.text, last.end, one.start):
         kept[-1] = one._replace(start=last.start)
@@ -164,6 +180,13 @@ def takes_over(reading: Reading, kept: list[Quantity], one: Quantity) -> bool:
     else:
         return False
     return True
+
+
+def is_then(reading: Reading, last: Quantity, one: Quantity) -> bool:
+    """Whether the sentence tells first how many there were and then how many there are: "one in June, now has five"."""
+    if last.vague or not any_in(reading.levelled[last.end : one.start], PRESENT_WORDS):
+        return False
+    return THEN_AND_NOW.fullmatch(reading.levelled, last.end, one.start) is not None
 
 
 def of_both(reading: Reading, span: Interval, words: list[int]) -> list[Quantity]:

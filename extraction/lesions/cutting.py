@@ -189,7 +189,9 @@ def begins(reading: Reading, current: Statement, events: list[Site], at: int, be
     if kind == "number" and isinstance(event, Quantity):
         return counts_next(current, event, between)
     if kind == "place":
-        return bool(current.nouns or current.segments or current.sizes) and not PREPOSITION.fullmatch(between)
+        closed = current.number is not None and between.startswith(")")  # "liver (bilobar, >10), peritoneum"
+        told = current.nouns or current.segments or current.sizes or closed
+        return bool(told) and not PREPOSITION.fullmatch(between)
     if kind == "lobe":
         return bool(current.lobes)
     ahead = events[at : at + 2]

@@ -33,6 +33,12 @@ COMPARED = pattern_of(
     r"\bcompar\w+ (?:with|to) (?:the )?(?:\w+ ){0,3}$|\b(?:as|than) (?:(?:it|they) (?:was|were) )?(?:in|on|at|of) (?:the )?(?:(?:ct|mri|scan|study) (?:of|from|in|on) )?$"
     r"|\b(?:unchanged|stable|unaltered|(?:no|little) change|grown|changed|shrunk) (?:since|from) (?:the )?(?:(?:ct|mri|scan|study) (?:of|from|in|on) )?$"
 )
+# "FOLFOX (started July)": since when a treatment runs.
+STARTED = pattern_of(r"\b(?:started|begun|began|commenced|initiated|starting)(?: (?:in|on))?(?: (?:early|late|mid))? $")
+# "There were two in June, now there are five".
+NOW_HOLDS = pattern_of(
+    r"(?<!until )(?<!by )(?<!up to )\bnow (?:has|have|holds?|contains?|shows?|harbou?rs?|there (?:are|is)|at least |about |only )"
+)
 NEXT_STUDY = pattern_of(
     r"[),;]\s(?:and |then |the |a |repeat |at )*(?:mri?|ct|pet ct|pet|ultrasound|scan)(?: (?:scan|liver))?(?: (?:in|of|on|from))? $"
 )
@@ -95,6 +101,8 @@ def first_seen(reading: Reading, span: Interval, part: Interval, line: int) -> d
             and not BEFORE_CLOSING.search(text, max(span[0], start - 24), found.end + 16)
             and not OF_EARLIER.search(text, max(span[0], start - 60), start)
             and not COMPARED.search(text, max(line, start - 40), start)
+            and not STARTED.search(text, max(line, start - 24), start)
+            and not (text.find("now ", found.end, part[1]) >= 0 and NOW_HOLDS.search(text, found.end, part[1]))
         ):
             return found.when
     return None

@@ -31,6 +31,12 @@ TITLE_REACH = 40
 NEXT_ALONE = pattern_of(
     r"(?<=[\d ])[mc]m\)?(?: ?\([^()\n]{1,30}\))?(?:,|;|,? and) (?:the )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?: (?:lesion|mass|metastasis|met|deposit|one))? (?:is |was |has |now )*(?:no longer|not|absent|gone|resolved|disappeared|vanished)\b"
 )
+# "Seg 6 lesion no longer visible, seg 7 lesion 9 mm": the denial ends with its lesion, the next has its place and size.
+OF_LAST = pattern_of(
+    r"(?:(?:is|are|was|were) )?(?:no longer (?:\w+ )?\w+|not (?:seen|visible|identified|detectable|detected)|gone|disappeared|resolved|vanished)(?: any ?more| now)?"
+    r"(?:,|;|,? (?:and|but|while|whereas)) (?:the |that in )?(?:segment|seg|s) ?(?:[1-8][ab]?|[iv]{1,4}[ab]?)(?:/[1-8][ab]?)?(?: (?:lesion|mass|metastasis|met|deposit|one))?[,:]? \(?"
+    r"(?:(?:is|now|measures|measuring|at|has|shrunk|to|of|still|visible|with) )*\d[\d.,]*(?: ?x ?\d[\d.,]*)* ?[mc]m\b"
+)
 BY_THAT = pattern_of(r"\b(?:with|by|from|to|of) (?:the|this|that|any of the)\b|\b(?:with|by|from|to|of) (?:\w+ ){0,3}$")
 
 
@@ -42,6 +48,7 @@ def is_said_of_next(reading: Reading, denials: list[Cue], start: int, end: int) 
     return all(
         is_of_other_study(reading, cue)
         or touches_not(reading, cue, start)
+        or (cue.end <= start and OF_LAST.match(reading.levelled, cue.start) is not None)
         or (cue.start >= end and NONE_SO.match(reading.levelled, cue.start) is not None)
         or (
             cue.start >= end

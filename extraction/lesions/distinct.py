@@ -38,7 +38,7 @@ PUNCTUATION = pattern_of(
 )
 MANIFOLD = pattern_of(r"\b(?:multifocal|multiple|several|numerous)[\s,(]*$")
 PART_ENDS = pattern_of(
-    rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:in )?each\b"
+    rf"\s*(?:[,;:)]|\((?:was |were |from |before |previously |formerly |prior )?\d{{1,2}}\b(?! ?[mc]m)|\.(?!\d)|\n|$)|{STILL_THERE}|\s(?:now|today|at present|currently)\b|\s(?:in )?each\b"
 )
 BEFORE_NUMBER = pattern_of(
     r"[\s:(\-–=,]*(?:(?:yes|present|positive)[\s,;:(]+)?(?:(?:now )?number(?:ed)?(?: now)?|count|no|now|currently|today|(?:now |currently |today |there )?(?:are|is)(?: now| currently| only| still)?|x|×|n)?[\s:(.)\-–=]*"
@@ -49,6 +49,11 @@ IN_PLACE = pattern_of(
     r" (?:of them |lesions? |mass(?:es)? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
 SATELLITE = pattern_of(r"(?:\b(?:an?|one|another) (?:[a-z]+ ){0,2}|^\W*(?:small |tiny )?)satellite\b")
+# "Metastasis of 23 mm along the resection margin": none of those told by segment.
+AT_EDGE = pattern_of(
+    r"\b(?:at|along|beside|adjacent to|next to|on) the (?:\w+ )?(?:(?:resection|transection|hepatectomy|cut|ablation) (?:margin|surface|edge|line|plane|site|bed|cavity|zone)|(?:cut|resection) (?:edge|surface))\b"
+)
+EDGE_REACH = 40
 # "right lobe: 4", "left lobe (2)"
 LOBE_NUMBER = pattern_of(r"\s?[:=–-]?\s?\(?")
 # "S5 (2)"
@@ -77,7 +82,17 @@ NUMBER_OF = pattern_of(
 NUMBER_NOW = pattern_of(
     r"\b(?:in number|number of (?:the )?(?:[a-z]+ ){0,2}(?:lesions|metastases|mets|deposits))[,:]? ?\(?(?:now |currently |today )?$|\bnumbering (?:about |now )?$"
 )
+# "One in June and now has five", "gone from one in June to five now".
+NOW_HELD = pattern_of(
+    r"\b(?:now|currently|today|at present),? (?:it |the liver )?(?:there (?:are|is)|has|have|holds?|contains?|shows?|harbou?rs?) (?:only |about |at least )?$"
+    r"|\b(?:there (?:are|is)|has|have|holds?|contains?) (?:now|currently) (?:only |about |at least )?$"
+    r"|\b(?:gone|went|risen|rose|increased|up|down|fallen|fell|dropped|decreased|reduced) from [^.;:()]{1,40} to (?:now )?$"
+)
 
+# "And at least two more have appeared".
+APPEARED = pattern_of(
+    r"(?: (?:more|further|others?|new|fresh|additional))?(?: ones?)? (?:(?:have|has|had|are|is) )?(?:now |since |newly |also |meanwhile )?(?:appeared|developed|emerged|arisen|come up|cropped up|shown up|been (?:found|seen|detected|added)|visible|seen|found)\b"
+)
 # "The liver metastases have increased to 8 (was 5)".
 RISEN_TO = pattern_of(
     r" (?:(?:in|of) (?:the )?(?:liver|hepatic parenchyma) )?(?:(?:have|had|has|are|now|clearly|again) )*(?:increased|risen|gone (?:up|down)|decreased|fallen|dropped|grown)(?: in number)?(?: from \w+)? to (?:now )?"
@@ -126,6 +141,8 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
     if one.nouns and (one.lobes or one.segments) and IN_PLACE.match(reading.levelled, number.end):
         return True
     for hit in one.nouns:
+        if number.start < hit.start < number.end:
+            return True  # "5 metastases -> 3"
         if number.end <= hit.start:
             return hit.start - number.end <= NAME_REACH and not closed
         if BEFORE_NUMBER.fullmatch(reading.levelled, hit.end, number.start):
@@ -140,9 +157,13 @@ def is_count(reading: Reading, one: Statement, number: Quantity) -> bool:
         return True
     if stands_alone(reading, one, number) or (not one.nouns and is_told_by_study(reading, one.lead, number.start)):
         return True
-    if one.inherits and NUMBER_NOW.search(reading.levelled, max(0, number.start - 60), number.start):
-        return True
     ahead = (max(0, number.start - 60), number.start)
+    if one.inherits and NUMBER_NOW.search(reading.levelled, *ahead):
+        return True
+    if one.inherits and PART_ENDS.match(reading.levelled, number.end) and NOW_HELD.search(reading.levelled, *ahead):
+        return True
+    if one.inherits and number.more and APPEARED.match(reading.levelled, number.end):
+        return True
     if not one.nouns and (COUNT_LABEL.search(reading.levelled, *ahead) or TOTAL_NOW.search(reading.levelled, *ahead)):
         return True
     if not one.nouns and ONLY_NUMBER.fullmatch(reading.levelled, *reading.sentence_at(one.start)):
@@ -336,8 +357,13 @@ def inside_of(key: Key, told: Mapping[Key, list[Statement]]) -> list[Key]:
 
 
 def satellites(reading: Reading, unplaced: list[Statement]) -> int:
-    """Sized satellites told without a place of their own: "a satellite of 12 mm lies lateral to it"."""
-    return sum(len(one.sizes) for one in unplaced if SATELLITE.search(reading.levelled, one.lead, one.end))
+    """Sized lesions told by no segment that are others: "a satellite of 12 mm lies lateral to it", "23 mm at the cut edge"."""
+    text, found = reading.levelled, 0
+    for one in unplaced:
+        closed = min(reading.sentence_at(one.start)[1], one.end + EDGE_REACH)
+        if SATELLITE.search(text, one.lead, one.end) or (not one.lobes and AT_EDGE.search(text, one.lead, closed)):
+            found += len(one.sizes)
+    return found
 
 
 def in_other_lobe(unplaced: list[Statement], lesions: Mapping[Key, list[Statement]]) -> int:

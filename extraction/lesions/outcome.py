@@ -39,7 +39,7 @@ FREE = pattern_of(
     r"\b(?:(?:disease|recurrence|tumou?r|cancer) free(?! (?:interval|survival|until|for|margin|time|period|before|edge|surface|from))|free of (?:disease|recurrence|recurrent disease)"
     r"|ned\b(?! until)|in (?:complete |full )?remission|(?:no|without(?: any)?) (?:evidence|signs?|sign or evidence|trace|indication|hint) of (?:any |active |recurrent |residual |persistent |or |metastatic |further |tumou?r )*(?:disease|recurrence|relapse|tumou?r)(?! (?:in|at(?! (?:\d|\w+ (?:months?|years?)|last|present|follow))|outside|elsewhere|of|progression))"
     r"|not (?:show|demonstrate|reveal) (?:any )?(?:(?:evidence|signs?|sign) of )?(?:any |active |recurrent )*(?:disease|recurrence|relapse)(?! (?:in|at|outside|elsewhere|of|progression))"
-    r"|(?:(?<=\bct )|(?<=scan )|(?<=mri ))(?:is|was|remains) clear(?! (?:of|from|that|how))"
+    r"|(?:(?<=\bct )|(?<=scan )|(?<=mri ))(?:is|was|remains) clear(?! (?:of|from|that|how))|(?:is|remains) clear(?=\s*(?:[.;,)]|$))"
     r"|no (?:(?:active|residual|recurrent|visible|measurable|detectable) )*disease(?=\s*(?:[.;,)]|$)| (?:seen|visible|detected|detectable|found|identified|on (?:ct|mri|pet|imaging))\b)"
     r"|(?<=has remained )(?:disease|recurrence|tumou?r|cancer) free for|without (?:any )?(?:recurrence|relapse)(?! (?:in|of|free|until|for)))\b"
 )
@@ -50,6 +50,10 @@ ENDS_WELL = pattern_of(
 # "CT and CEA of today without evidence of tumour": said of the whole study, and of no scar.
 BY_STUDY = pattern_of(
     r"\b(?:ct|mri|pet(?: ct)?|imaging|scans?|staging|(?:follow up|control|surveillance) \w+|cea|(?:today|currently|clinically|at present))\b(?![^.;]*\b(?:cavit\w+|zone|site|bed|margin|scar|anastomosis|liver|lungs?|pelvis|remnant)\b)[^.;]{0,50}$"
+)
+# "The CT of last month is clear".
+STUDY_CLEAR = pattern_of(
+    r"\b(?:ct|mri|pet(?: ct)?|imaging|scan)(?: scan)?(?: (?:(?:of|from|on|in|dated|done|performed) )?(?:(?:the |his |her )?(?:[\w.]+ ){0,2}(?:today|yesterday|week|month|visit|\w*day|(?:19|20)\d\d|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*)|[\d./-]{3,10}))? $"
 )
 # "Was disease free then", "if disease free".
 FREE_BEFORE = pattern_of(r"\b(?:was|were|had been|if|until|not|once|after being|when|should) (?:\w+ )?$")
@@ -78,12 +82,14 @@ def disease_free(reading: Reading) -> list[Statement]:
     for match in reversed(list(matches_at(FREE, reading.levelled, starts))):
         start, end = match.span()
         category = reading.section_at(start).category
+        if match.group().endswith(" clear") and not STUDY_CLEAR.search(reading.levelled, max(0, start - 60), start):
+            continue  # "the left lobe is clear"
         if match.group().startswith("without") and not (told_well(reading, start) or told_by_study(reading, start)):
             continue  # "ablation cavity without recurrence"
         past = category in ("indication", "plan", "past_history") or FREE_BEFORE.search(
             reading.levelled, max(0, start - 24), start
         )
-        now = NOW_BEFORE.search(reading.levelled, max(0, start - 24), start)
+        now = match.group().startswith("remains") or NOW_BEFORE.search(reading.levelled, max(0, start - 24), start)
         unreal = {"hypothetical", "family", "possible"} | (set() if now else {"historical"})
         if not past and not reading.effects(start, end) & unreal:
             return [

@@ -129,7 +129,11 @@ def without(one: Statement, undone: Mapping[frozenset[str], int]) -> Statement:
     if not cleared:
         return one
     kept = [ref._replace(codes=tuple(code for code in ref.codes if code not in cleared)) for ref in one.segments]
-    return replace(one, segments=[ref for ref in kept if ref.codes])
+    kept, number = [ref for ref in kept if ref.codes], one.number
+    left = {code for ref in kept for code in ref.codes}
+    if number and len(left) == 1 < len(one.codes) == number.low == number.high:
+        number = number._replace(low=1, high=1)  # "two metastases, segments 6 and 7", of which one is gone
+    return replace(one, segments=kept, number=number)
 
 
 def first_word(unit: Statement) -> int:

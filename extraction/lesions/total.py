@@ -40,13 +40,15 @@ from extraction.segment_codes import lobe_of
 PART = pattern_of(
     r"\b(?:larger|smaller|largest|smallest|these|those|of them|of which|remaining|other|others|target|main|dominant|biggest|tiny|left|right)\b"
 )
-NEW = pattern_of(r"\bnew(?:ly)?\b")
+NEW = pattern_of(r"\b(?:new(?:ly)?|fresh)\b")
 OF_WHICH = pattern_of(r"\bof (?:which|these|those|them)\b")
 WHOLE = pattern_of(
     r" ?(?:are |were |is |was |can be |could be )?(?:in (?:all|total|number)|altogether|overall|all told|counted|confirmed"
     r"|(?:seen|visible|present|identified|detected|found) (?:on|in|at) (?:the )?(?:current|present|this|today))\b"
 )
-KNOWN = pattern_of(r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown)\b")
+KNOWN = pattern_of(
+    r"\b(?:known|stable|unchanged|previously|index|again|older|old|grown|(?:pre ?)?existing|original|larger|bigger|increased|enlarged|smaller|shrunk|decreased)\b"
+)
 
 
 class Count(NamedTuple):
@@ -103,6 +105,8 @@ def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Sta
         return replace(one, number=one.number and one.number._replace(more=True))
     if one.number is None or one.number.vague or not NEW.search(reading.levelled, one.lead, one.end):
         return one
+    if WHOLE.match(reading.levelled, one.number.end):  # "new and growing metastases (four in total)"
+        return one
     known = [
         two
         for two in picture.present
@@ -143,7 +147,7 @@ def stated(
     if taken_out or is_final(reading, total, listed):
         floor = measured_since(picture, total) if taken_out else 0
     number = number._replace(low=max(1, number.low - taken_out), high=number.high and max(1, number.high - taken_out))
-    added = additions(reading, picture, total)
+    added, is_open = additions(reading, picture, total)
     if listed:  # "all three have grown: ... In addition, two have newly appeared"
         later = [one.number.low for one in numbered if one.number and one.number.more and one.start > total.start]
         added = max(added, sum(later))
@@ -160,7 +164,7 @@ def stated(
         doubts.append("some lesions are told as gone")
     if number.high == number.low and described > number.low:
         doubts.append(f"{described} lesions are described")
-    return Count(low, None if number.high is None else max(low, number.high), False, (total,), tuple(doubts))
+    return Count(low, None if is_open or number.high is None else max(low, number.high), False, (total,), tuple(doubts))
 
 
 def measured_since(picture: LiverPicture, total: Statement) -> int:

@@ -45,6 +45,7 @@ GONE_NEXT = pattern_of(
 )
 GONE_BEHIND = pattern_of(
     r",? (?:which|that) (?:(?!(?:can|could|will|would|may|might|should|must|is|are|to) )\w+ ){1,3}(?:microwaved|resected|ablated|removed|excised|took out)\b|"
+    r",? and (?:(?:he|she|they|we|i|(?:the|our|your|my) (?:\w+ )?(?:surgeons?|team|colleagues?)) )?(?:then |also )?(?:removed|excised|resected|ablated) (?:it|them|this|these|both|all)\b|"
     r"(?: \)|\)|,)? ?(?:which )?(?:was |were |has been |have been )?(?:treated (?:with|by) )?(?:microwaved?|resect(?:ed|ion)|ablat(?:ed|ion)|removed|excised|rfa|mwa|sbrt)\b(?! (?:sites?|zones?|cavit\w+|beds?|areas?|scars?|defects?|margins?)\b)(?! ?\w* ?(?:today|now))"
 )
 # "A metastasis in segment 5, biopsy proven, treated by percutaneous microwave ablation": what it was treated with.
