@@ -47,7 +47,7 @@ SHOWED = pattern_of(
     r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b|partial|stable|smaller|progress|decreas|shrink|respon|reduc)",
     re.IGNORECASE,
 )
-HAVING = pattern_of(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
+HAVING = pattern_of(r"\b(?:after|following|completed|received|has had|have had|s/p|post)\s$", re.IGNORECASE)
 HAD = pattern_of(r"\b(?:has|have) (?:now |so far |already )?(?:had|received|completed|been given)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = pattern_of(
@@ -90,6 +90,11 @@ DRUGS_REACH = 36
 NEXT_DRUG = pattern_of(r",[^,]*\b(?:folf\w+|capox|xelox|capecitabine|mfolfox\w*|cycles|courses)\s")
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
 DUE = pattern_of(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
+# "C9 FOLFIRI/bev today", unless it is told as given.
+TODAY = pattern_of(r"[^.;\n]{0,40}?\btoday\b")
+TODAY_GIVEN = pattern_of(
+    r"\b(?:received|completed|given|tolerated|had|got|finished|administered|delivered|s/p|after)\b"
+)
 # "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
 TOGETHER = pattern_of(
@@ -97,7 +102,7 @@ TOGETHER = pattern_of(
 )
 # Numbers of cycles in a sentence that names neither a drug nor the word.
 UNNAMED = pattern_of(
-    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed)|(?:(?<=after )|(?<=post )|(?<=following ))c\d{1,2})\b"
+    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed)|(?:(?<=after )|(?<=post )|(?<=following )|(?<=received )|(?<=completed )|(?<=finished )|(?<=tolerated )|(?<=had ))c\d{1,2})\b"
 )
 CYCLE_WORDS = Anchors("cycle", "course", "cures", " cyc ", "total", "altogether")
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
@@ -215,10 +220,18 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
                 or (not is_position and is_resumed(reading, every, group, span)),
                 bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
                 partner(groups, group, sentence, text),
-                is_position and bool(DUE.search(text, sentence[0], span[0])),
+                is_position and (bool(DUE.search(text, sentence[0], span[0])) or is_of_today(reading, sentence, span)),
             )
         )
     return sorted(given, key=SPAN)
+
+
+def is_of_today(reading: Reading, sentence: Interval, span: Interval) -> bool:
+    """Whether the cycle is the one of the visit, and not told as given: "C9 today", beside "s/p 8 cycles"."""
+    text = reading.levelled
+    if not TODAY.match(text, span[1], sentence[1]):
+        return False
+    return not TODAY_GIVEN.search(text, sentence[0], sentence[1])
 
 
 def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:

@@ -107,6 +107,12 @@ TODAY, TODAY_REACH = pattern_of(r"(?:(?!next|discuss|tomorrow|week)[^.;\n]){0,30
 STARTED = pattern_of(
     r"(?<!discuss )(?<!discussed )(?<!consider )(?<!considering )(?<!about )(?<!not )\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|commenc\w+|initiat\w+|proceed(?:s|ing)?|switch\w*|chang\w+|de ?escalat\w+|go(?:es)?|giv\w+|receiv\w+|resum\w+|continu\w+)\b(?:(?!\bif\b|discuss|hold|defer|delay)[^.;]){0,40}$"
 )
+# "Eastern Cape", "Cape Town": no short form of capecitabine.
+CAPE = "cape"
+CAPE_BEFORE = pattern_of(r"\b(?:eastern|western|northern|southern|[nsew])\.? $")
+CAPE_BEHIND = pattern_of(
+    r" (?:town|coral|cod|breton|may|girardeau|canaveral|fear|verde|coast|province|peninsula|metro\w*|winelands|regional|hospital|medical|university|health|cancer|oncology)\b"
+)
 LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
@@ -148,6 +154,8 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
     """
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
+    if hit.end - hit.start == len(CAPE) and is_place(text, hit):
+        return False
     before = text[: hit.start][-LEAD:]
     lead = text[start : hit.start][-LEAD:]
     denied = denials and one_in(denials, hit.end, hit.end + 3)
@@ -177,6 +185,13 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
             return False
         return bool(TREATED.search(text, start, end)) or reading.section_at(hit.start).category in CLINICAL
     return True
+
+
+def is_place(text: str, hit: Hit) -> bool:
+    """Whether "Cape" is part of the name of a place."""
+    if not text.startswith(CAPE, hit.start):
+        return False
+    return CAPE_BEHIND.match(text, hit.end) is not None or CAPE_BEFORE.search(text, 0, hit.start) is not None
 
 
 def starts_today(reading: Reading, hit: Hit) -> bool:

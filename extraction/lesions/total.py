@@ -59,6 +59,7 @@ class Count(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
+SATELLITES = pattern_of(r" (?:(?:small|tiny|adjacent|further|additional|separate|neighbou?ring) )*satellites?\b")
 IN_EACH = pattern_of(r" (?:in )?(?:each|per)\b")
 NUMBER_OF = pattern_of(
     r"\bnumber of (?:liver |hepatic )?(?:metastases|mets|lesions|masses|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
@@ -99,7 +100,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
 
 def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Statement:
     """ "S7 33 mm (prev 24). Three new lesions": new ones are told beside those that are known, and add to them."""
-    if adds_to_one(reading, one, picture.present):
+    if adds_to_one(reading, one, picture.present) or are_satellites(reading, picture, one):
         return replace(one, number=one.number and one.number._replace(more=True))
     if one.number is None or one.number.vague or not NEW.search(reading.levelled, one.lead, one.end):
         return one
@@ -114,6 +115,13 @@ def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Sta
     ]
     same_place = any(two.sentence == one.sentence and not is_known_before(reading, two) for two in known)
     return one if not known or same_place else replace(one, number=one.number._replace(more=True))
+
+
+def are_satellites(reading: Reading, picture: LiverPicture, one: Statement) -> bool:
+    """Whether the number is of satellites of a lesion told before: "5 cm in segment 8. Two satellites, 9 and 7 mm"."""
+    if one.number is None or one.number.vague or not SATELLITES.match(reading.levelled, one.number.end):
+        return False
+    return any(two.end <= one.start and (two.sizes or two.codes) for two in picture.present)
 
 
 def is_known_before(reading: Reading, one: Statement) -> bool:
