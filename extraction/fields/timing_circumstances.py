@@ -313,6 +313,11 @@ OPENS_LIST = pattern_of(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ,./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
+# "Rising CEA on follow-up and CT with two metastases": a study that the follow-up led to.
+STUDIED = pattern_of(
+    r"(?: (?:visit|clinic|bloods?|testing|check))?[,;]? (?:(?:and|then|so|a|the|an|subsequent|his|her|with) )*(?:ct|mri?|pet(?: ct)?|ultrasound|us|scan|imaging)\b"
+    r"[^.;:\n]{0,24}?(?:\b(?:with|show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirm\w*|found|of|has)\b|:)"
+)
 UNTIL_NOW = pattern_of(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
     r"(?: (?:at|on|in|through|over) (?:every|each|all) (?:\w+ ){1,3}?)? ?(?<= )(?:until|till|up to)\b"
@@ -370,4 +375,6 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
         ("on ", "in ", "at "), hit.start
     )
     told = spread_hits(reading, (start, hit.start))
+    if not told and STUDIED.match(text, hit.end, end):
+        told = spread_hits(reading, (hit.end, end))
     return led and bool(told) and not reading.hits("response", (start, end)) and "known" not in text[start:end]

@@ -163,7 +163,7 @@ class LiverPicture:
                         one,
                         sizes=[] if sized else one.sizes,
                         number=None if numbered else one.number,
-                        segments=[] if placed else one.segments,
+                        segments=[] if placed and (sized or not one.sizes) else one.segments,
                     )
                 kept.append(one)
         return in_order(kept)
