@@ -9,7 +9,7 @@ from sys import maxsize
 from extraction.anchors import Anchors, any_in, matches_at, one_in, places
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
-from extraction.reading import START, Reading
+from extraction.reading import Reading
 from extraction.sentences import Interval
 
 REGIONS = frozenset({"thorax", "abdomen", "pelvis", "neck"})

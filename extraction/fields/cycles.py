@@ -23,6 +23,10 @@ REACHED = pattern_of(
     r"\b(?:after|post|following|completed|complet\w+|received|done|given|taken|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
     re.IGNORECASE,
 )
+# "Since the last visit completed C10".
+JUST_DONE = pattern_of(
+    r"\b(?:since|at|from|before)\b[^.;]*\b(?:completed|received|finished|had|given) (?:her |his |the )?$"
+)
 NOT_REACHED = pattern_of(
     r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|came|ready|reviewed|called in|listed) for|first|omit\w*)\b[^.;,]{0,22}$",
     re.IGNORECASE,
@@ -307,7 +311,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         return True
     if CALLED_LAST.search(levelled, *span) or (LAST_BEFORE.search(lead) and not DAY_GOES_ON.match(tail)):
         return True
-    if NOT_REACHED.search(lead) or TO_COME.match(tail):
+    if (NOT_REACHED.search(lead) and not JUST_DONE.search(lead)) or TO_COME.match(tail):
         return False
     written, lead = text[span[0] : span[1]], text[start : span[0]]
     return bool(

@@ -63,7 +63,7 @@ NOT_DONE = pattern_of(
     r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = pattern_of(
-    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:another |an additional |a further )?(?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
+    r"(?: scan| cap| tap)? (?:after|following) (?:this|the next|next|the following|(?:her |his |the )?(?:cycle|course)) ?(?:cycle|course|\d{1,2})?(?=\s*(?:[.;,)]|$))|\s?(?:\w+\s){0,2}(?:in|after|at) (?:another |an additional |a further )?(?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
     # "CT chest prior to cycle 1": ordered, where nothing is told of it.
     r"|[^.;:\d]{0,36}?\b(?:prior to|before) (?:(?:the )?(?:first |next )?cycle|c\d|start\w*|commenc\w*|initiat\w*)\b"
 )

@@ -307,8 +307,7 @@ def distinct(
         inside = inside_of(key, told) if len(key) > 1 else []
         own = most_in_a_sentence(group)
         if inside and has_satellites:
-            apart = [other for other in inside if all(is_satellite(reading, one) for one in told[other])]
-            inside = [other for other in inside if other not in apart]
+            inside = [other for other in inside if not all(is_satellite(reading, one) for one in told[other])]
         elif has_satellites and len(group) > 1:
             own += beside_main(reading, group)
         if len(group) > 1:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
+from extraction.lesions.changes import CARRIED, additions, are_satellites, gone_since, struck_out
 from extraction.lesions.count_words import adds_to_one
 from extraction.lesions.deciding import (
     best,
@@ -59,7 +59,6 @@ class Count(NamedTuple):
     doubts: tuple[str, ...] = ()
 
 
-SATELLITES = pattern_of(r" (?:(?:small|tiny|adjacent|further|additional|separate|neighbou?ring) )*satellites?\b")
 IN_EACH = pattern_of(r" (?:in )?(?:each|per)\b")
 NUMBER_OF = pattern_of(
     r"\bnumber of (?:liver |hepatic )?(?:metastases|mets|lesions|masses|tumou?rs|deposits|nodules)\s{0,30}[:=]\s{0,40}$"
@@ -115,13 +114,6 @@ def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Sta
     ]
     same_place = any(two.sentence == one.sentence and not is_known_before(reading, two) for two in known)
     return one if not known or same_place else replace(one, number=one.number._replace(more=True))
-
-
-def are_satellites(reading: Reading, picture: LiverPicture, one: Statement) -> bool:
-    """Whether the number is of satellites of a lesion told before: "5 cm in segment 8. Two satellites, 9 and 7 mm"."""
-    if one.number is None or one.number.vague or not SATELLITES.match(reading.levelled, one.number.end):
-        return False
-    return any(two.end <= one.start and (two.sizes or two.codes) for two in picture.present)
 
 
 def is_known_before(reading: Reading, one: Statement) -> bool:
