@@ -5,6 +5,7 @@ for these. Without a C compiler, or where it cannot be compiled, a line says so 
 otherwise the same.
 """
 
+import ast
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -153,9 +155,33 @@ def written_to(folder: Path, path: Path) -> Path:
     """The module copied to the folder, its constants declared as such on the lines where they were."""
     target = folder / path.relative_to(ROOT)
     target.parent.mkdir(parents=True, exist_ok=True)
-    source = TYPED_CONSTANT.sub(r"\1: Final[\2] = ", CONSTANT.sub(r"\1: Final = ", path.read_text("utf-8")))
+    source = apart(path.read_text("utf-8"))
+    source = TYPED_CONSTANT.sub(r"\1: Final[\2] = ", CONSTANT.sub(r"\1: Final = ", source))
     target.write_text(FIRST_CODE.sub("from typing import Final; ", source, count=1), "utf-8")
     return target
+
+
+def apart(source: str) -> str:
+    """The source with constants that are defined together, "NEAR, FAR = 3, 9", defined one by one, on the lines where they were."""
+    lines = source.splitlines(keepends=True)
+    starts = [0, *accumulate(len(line.encode()) for line in lines)]
+    text = source.encode()
+    parts: list[bytes] = []
+    last = 0
+    for node in ast.parse(source).body:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
+                edges = [(starts[one.lineno - 1] + one.col_offset, one) for one in (node, *values)]
+                begin = edges[0][0]
+                parts.append(text[last:begin])
+                for name, (at, value) in zip(names, edges[1:], strict=True):
+                    end = starts[(value.end_lineno or 0) - 1] + (value.end_col_offset or 0)
+                    feeds = b"\n" * text.count(b"\n", begin, at)
+                    parts.append(b"%s: Final = (%s%s); " % (ast.unparse(name).encode(), feeds, text[at:end]))
+                    begin = end
+                last = starts[(node.end_lineno or 0) - 1] + (node.end_col_offset or 0)
+                parts.append(b"\\\n" * text.count(b"\n", begin, last))
+    return b"".join([*parts, text[last:]]).decode()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """Where a rare word stands: a pattern is tried there and nowhere else."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from sys import maxsize
 
 import ahocorasick_rs
 
@@ -94,23 +92,41 @@ def any_in(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
 
+def first_at(offsets: list[int], start: int, low: int = 0) -> int:
+    """The index of the first of the ordered offsets that is not before `start`, from `low` on; `bisect_left` in compiled code."""
+    high = len(offsets)
+    while low < high:
+        middle = (low + high) >> 1
+        if offsets[middle] < start:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def one_in(offsets: list[int], start: int, end: int) -> bool:
     """Whether one of the ordered offsets lies in `[start, end)`."""
-    at = bisect_left(offsets, start)
+    at = first_at(offsets, start)
     return at < len(offsets) and offsets[at] < end
 
 
-def matches_at(
-    pattern: re.Pattern[str], text: str, offsets: list[int], start: int = 0, end: int = maxsize
+def matches_at(pattern: re.Pattern[str], text: str, offsets: list[int]) -> list[re.Match[str]]:
+    """What `pattern.finditer(text)` finds, for a pattern that can only match at these ordered offsets."""
+    found: list[re.Match[str]] = []
+    start = 0
+    for at in offsets:
+        if at >= start and (match := pattern.match(text, at)):
+            found.append(match)
+            start = match.end()
+    return found
+
+
+def matches_within(
+    pattern: re.Pattern[str], text: str, offsets: list[int], start: int, end: int
 ) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
     found: list[re.Match[str]] = []
-    if not offsets:
-        return found
-    if start or end <= offsets[-1]:
-        first = bisect_left(offsets, start)
-        offsets = offsets[first : bisect_left(offsets, end, first)]
-    for at in offsets:
+    for at in offsets[first_at(offsets, start) : first_at(offsets, end)]:
         if at >= start and (match := pattern.match(text, at, end)):
             found.append(match)
             start = match.end()

@@ -19,7 +19,7 @@ MEANING = {
     "historical": Assertion.HISTORICAL,
 }
 PRESENT = Assertion.PRESENT
-ANSWERS, ANSWER_ENDS = frozenset({"no", "none", "nil", "absent"}), (",", ";")
+ANSWERS, ANSWER_ENDS = frozenset({"no", "none", "nil", "absent"}), frozenset({",", ";"})
 LIST_PIECE = 40
 # "A lesion in segment 6, 5 mm, too small to characterise": its size parts nothing.
 LENGTH = pattern_of(r"\d(?<!\w.)\d{0,2}(?:[.,]\d)?(?: ?[x×] ?\d{1,3}(?:[.,]\d)?){0,2} ?[mc]m\b")
@@ -99,7 +99,7 @@ def reaches(text: str, clause: tuple[int, int], cue: Cue, cues: Sequence[Cue], s
     if cue.end <= start:
         if cue.category == "hypothetical" and plans_for(text, cue, start, end):
             return False
-        if text.startswith(ANSWER_ENDS, cue.end) and text[cue.start : cue.end].lower() in ANSWERS:
+        if text[cue.end : cue.end + 1] in ANSWER_ENDS and text[cue.start : cue.end].lower() in ANSWERS:
             return False  # "steatohepatitis no, fibrosis F1": the answer to what stands before it
         ahead = cue.direction == "forward" or near(text, cue.end, start)
         return ahead and not (cue.category == "negated" and concluded(text, cues, cue.end, start))

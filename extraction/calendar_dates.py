@@ -1,12 +1,11 @@
 """Dates written in a note, resolved against the note's own date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, matches_within, places
 from extraction.digits import digits_alike
 from extraction.patterns import pattern_of
 from extraction.sentences import Interval
@@ -52,12 +51,15 @@ YEAR_DAYS = 365
 FAR_DAYS = 90
 
 
-class WrittenDate(NamedTuple):
+class WrittenDate:
     """A date at `[start, end)`; a missing day counts as the first, a missing year as the last one before the note."""
 
-    start: int
-    end: int
-    when: date
+    __slots__ = ("end", "start", "when")
+
+    def __init__(self, start: int, end: int, when: date) -> None:
+        self.start: int = start
+        self.end: int = end
+        self.when: date = when
 
 
 class Calendar:
@@ -98,16 +100,16 @@ class Calendar:
         """Whether they name the year before both, with dots."""
         return YEAR_FIRST.search(self._text) is not None
 
-    def read(self, span: Interval) -> Iterator[WrittenDate]:
+    def read(self, span: Interval) -> list[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
-        for match in matches_at(DATE, self._text, self.starts, span[0], span[1]):
-            if match.lastgroup == "word" and is_other_word(self._text, match):
+        found: list[WrittenDate] = []
+        for match in matches_within(DATE, self._text, self.starts, span[0], span[1]):
+            group = match.lastgroup
+            if (group == "word" and is_other_word(self._text, match)) or (group == "short" and self._is_no_day(match)):
                 continue
-            if match.lastgroup == "short" and self._is_no_day(match):
-                continue
-            when = self._resolve(match)
-            if when:
-                yield WrittenDate(match.start(), match.end(), when)
+            if when := self._resolve(match):
+                found.append(WrittenDate(match.start(), match.end(), when))
+        return found
 
     def _is_no_day(self, match: re.Match[str]) -> bool:
         """Whether "6/7" names segments, or "6/12" a number of months."""
@@ -185,15 +187,25 @@ def is_day_first(text: str, slashes: list[int], anchor: date, months: list[int])
             return True
     if matches_at(MONTH_FIRST, text, months) and not DAY_FIRST.search(text):
         return False
-    full, short = matches_at(FULL, text, slashes), matches_at(SHORT, text, slashes)
-    for match in (*full, *short):
+    full = matches_at(FULL, text, slashes)
+    if (told := is_day_told_first(full)) is not None:
+        return told
+    short = matches_at(SHORT, text, slashes)
+    if (told := is_day_told_first(short)) is not None:
+        return told
+    short = [match for match in short if not SEGMENTS.search(text, max(0, match.start() - 12), match.start())]
+    return not is_recent_month_first(full or short, anchor)
+
+
+def is_day_told_first(dates: Iterable[re.Match[str]]) -> bool | None:
+    """Whether the first part of the first date with a part above 12 is that one; None without such a date."""
+    for match in dates:
         first, second = int(match[1]), int(match[2])
         if first > 12 >= second:
             return True
         if 31 >= second > 12 >= first:
             return False
-    short = [match for match in short if not SEGMENTS.search(text, max(0, match.start() - 12), match.start())]
-    return not is_recent_month_first(full or short, anchor)
+    return None
 
 
 def is_recent_month_first(told: Sequence[re.Match[str]], anchor: date) -> bool:

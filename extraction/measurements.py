@@ -1,10 +1,9 @@
 """Lengths in the text: 1-D to 3-D, cm and mm, decimal commas, ranges, bounds."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, first_at, matches_at, places
 from extraction.patterns import pattern_of
 
 # Look back from the unit: every length ends in one, so nothing else of the text is searched.
@@ -172,7 +171,7 @@ def borrowed_lengths(levelled: str, found: list[Measurement]) -> Iterator[Measur
     told = places(levelled, THAN_BEFORE) if found else []
     ends = [length.end for length in found] if told else []
     for at in told:
-        before = bisect_left(ends, at) - 1
+        before = first_at(ends, at) - 1
         if before < 0 or at - ends[before] > LINE_REACH or not levelled[at - 4 : at].rstrip(" ,(")[-1:].isdigit():
             continue
         match = BORROWED.search(levelled, max(ends[before], at - BORROWED_REACH), at + BORROWED_BEHIND)

@@ -31,13 +31,12 @@ PART_EDGES = (
     ("(", (0,)),
     ("=", (-1,)),
 )
-# What a label is, what may stand before it, and how a word before it starts.
-LABELS, OPENERS, WORDS = (
-    "ABCDEFGHIV123456789",
-    " \t-*•([#",
-    ("par", "spe", "pot", "jar", "mat", "lot", "con", "via", "bot"),
-)
+# What a label is, what may stand before it and behind its first sign, and how a word before it starts.
+LABELS = "ABCDEFGHIV123456789"
+OPENERS = " \t-*•([#"
+FOLLOWERS = '.):=]- \t,&/("IV'
 WORD_LETTERS = "psjmlcvbPSJMLCVB"
+WORDS = ("par", "spe", "pot", "jar", "mat", "lot", "con", "via", "bot")
 PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = pattern_of(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = pattern_of(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")
@@ -135,12 +134,12 @@ def part_places(text: str) -> list[int]:
 
 
 def may_be_label(text: str, at: int) -> bool:
-    """Whether a label, which goes on with no small letter, may start there, or a word before it."""
+    """Whether a label, which a mark, a blank or a Roman figure follows, may start there, or a word before it."""
     size = len(text)
     while 0 <= at < size and text[at] in OPENERS:
         at += 1
     if not 0 <= at < size:
         return False
-    if text[at] in LABELS and not text[at + 1 : at + 2].islower():
+    if text[at] in LABELS and text[at + 1 : at + 2] in FOLLOWERS:
         return True
     return text[at] in WORD_LETTERS and text[at : at + 3].lower() in WORDS

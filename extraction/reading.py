@@ -1,8 +1,7 @@
 """Everything read from a note once: sections, sentences, clauses, lexicon hits, lengths. Field readers look here."""
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, KeysView
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, KeysView
 from functools import cache
 from itertools import pairwise, zip_longest
 from operator import itemgetter
@@ -10,9 +9,10 @@ from sys import maxsize
 from typing import Any, Protocol, TypeVar
 
 from abstraction.records import Assertion, Mention, Note, NoteType, Section
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, first_at, one_in, places
 from extraction.assertion import Cue, meaning, reaching
 from extraction.calendar_dates import Calendar, WrittenDate
+from extraction.clause_marks import opening_commas, parting_marks
 from extraction.compiled import load_vocabulary
 from extraction.form_blanks import with_entries
 from extraction.form_boxes import with_choices
@@ -29,29 +29,6 @@ from extraction.short_forms import short_forms
 from extraction.telegraphic_numbers import telegraphic_numbers
 from extraction.typography import carefully_typed
 
-COMMA, SEMICOLON = Anchors(","), Anchors(";")
-AND_WORDS = Anchors(
-    *(
-        "and a",
-        "and the",
-        "and lesion",
-        "and nodule",
-        "and deposit",
-        "and no ",
-        *(f"and {digit}" for digit in range(1, 10)),
-    ),
-    *("and one ", "and two ", "and three ", "and four ", "and five "),
-)
-# "Two metastases and one indeterminate lesion": the doubt is of the second alone.
-AND = pattern_of(
-    r"\band\b(?= (?:the|a|an|there|then|no)\b)|(?<=, )and\b(?= (?:lesions?|nodules?|deposits?) in )"
-    r"|and(?= (?:one|two|three|four|five|\d) (?:further |other |more |small |tiny |\d+ mm )?"
-    r"(?:indeterminate|equivocal|doubtful|uncertain|nonspecific|benign|simple|cysts?|ha?emangiomas?|too small)\b)"
-)
-# "Suggests a second, 8 mm, lesion": a size between an adjective and its noun opens nothing.
-SIZE_BETWEEN = pattern_of(
-    r",(?:(?<=\sa,)|(?<=(?:ond|ird|rth|fth|her|gle|ary|all|iny|ble),))\s\d[\d.]*(?: ?x ?\d[\d.]*)? ?[mc]m,\s(?=[a-z])"
-)
 # "No.16 nodes", "No.: 2": a number and not a denial. "Primary in place? no (Hartmann 2022 for sigmoid cancer)": an answer.
 NUMERO = pattern_of(r"no(?:\. ?| ?\.?[:=] ?)\d|no(?<=[?:] no)(?= \(|   )")
 NUMERO_WORDS = Anchors(
@@ -216,9 +193,10 @@ class Reading:
         """Index into `sentences`."""
         return self._sentence_of[offset]
 
-    def sentences_at(self, offsets: Iterable[int]) -> set[int]:
+    def sentences_at(self, offsets: list[int]) -> set[int]:
         """Indices of the sentences that hold the offsets."""
-        return set(map(self._sentence_of.__getitem__, offsets))
+        of = self._sentence_of
+        return {of[at] for at in offsets}
 
     def clause_at(self, offset: int) -> Interval:
         """The clause that holds the offset."""
@@ -251,10 +229,10 @@ class Reading:
         if span is None:
             return found
         start, end = span
-        first = bisect_left(starts, start)
+        first = first_at(starts, start)
         if starts[first] >= end:
             return []
-        return found[first : bisect_left(starts, end, first)]
+        return found[first : first_at(starts, end, first)]
 
     def has(self, topic: str, span: Interval) -> bool:
         """Whether a lexicon hit of the topic starts inside the span."""
@@ -262,7 +240,7 @@ class Reading:
         if known is None:
             return False
         starts = known[0]
-        return starts[bisect_left(starts, span[0])] < span[1]
+        return starts[first_at(starts, span[0])] < span[1]
 
     def starts(self, *topics: str) -> list[int]:
         """Where hits of the topics start, in order."""
@@ -280,25 +258,25 @@ class Reading:
     def lengths(self, span: Interval) -> list[Measurement]:
         """Measurements that start inside the span."""
         starts = self._measurement_starts
-        first = bisect_left(starts, span[0])
-        return self.measurements[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+        first = first_at(starts, span[0])
+        return self.measurements[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
 
     def cues(self, span: Interval) -> list[Cue]:
         """Assertion cues that start inside the span."""
         starts = self._cue_starts
-        first = bisect_left(starts, span[0])
-        return self._cues[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+        first = first_at(starts, span[0])
+        return self._cues[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates(self, span: Interval) -> list[WrittenDate]:
         """Written dates that start inside the span."""
         starts, found = self.once(all_dates)
-        first = bisect_left(starts, span[0])
-        return found[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+        first = first_at(starts, span[0])
+        return found[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
 
     def dates_within(self, span: Interval) -> Iterator[WrittenDate]:
         """Written dates of the span, which may cut one short."""
         dated = self.once(calendar)
-        return dated.read(span) if one_in(dated.starts, *span) else iter(())
+        return iter(dated.read(span) if one_in(dated.starts, span[0], span[1]) else ())
 
     # --- what it means --------------------------------------------------------------------------------------------
 
@@ -360,10 +338,8 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
     ("..., 61 mm", "..., unchanged, indeterminate") goes on about the last target.
     """
     levelled = reading.levelled
-    hard = {*reading.breaks, *places(levelled, SEMICOLON)}
-    hard.update([match.start() for match in matches_at(AND, levelled, places(levelled, AND_WORDS))])
-    opening = matches_at(opening_comma(), levelled, [at for at in places(levelled, COMMA) if may_open(levelled, at)])
-    soft = [at for at in [match.start() for match in opening] if not is_size_between(levelled, at)]
+    hard = {*reading.breaks, *parting_marks(levelled)}
+    soft = opening_commas(levelled)
     targets = reading.starts(*load_vocabulary().opening_topics) if soft else []
     found: dict[int, list[int]] = {}
     marks = sorted(hard.union(soft))
@@ -375,31 +351,6 @@ def clause_edges(reading: Reading) -> dict[int, list[int]]:
     return found
 
 
-def is_size_between(levelled: str, at: int) -> bool:
-    """Whether a size between an adjective and its noun follows the comma."""
-    return levelled[at + 2 : at + 3].isdigit() and SIZE_BETWEEN.match(levelled, at) is not None
-
-
-def may_open(levelled: str, at: int) -> bool:
-    """Whether what follows the comma begins as a word that opens a statement does, or lies further off."""
-    head = levelled[at + 1 : at + 4]
-    return head.startswith("  ") or head.strip()[:2] in opening_heads() or head.strip()[:1].isdigit()
-
-
-@cache
-def opening_heads() -> frozenset[str]:
-    """The first two letters of what `opening_comma` finds behind the comma."""
-    return frozenset({word[:2] for word in load_vocabulary().openers} | {"an", "li"})
-
-
-@cache
-def opening_comma() -> re.Pattern[str]:
-    """A comma with a single word that opens a statement behind it, a number that is no decimal place, or what the liver holds."""
-    words = "|".join(re.escape(word) for word in load_vocabulary().openers if " " not in word)
-    counted = r"liver (?:with|has|had|shows|showed|showing|contains|containing|holds|two|three|four|five|six|several|multiple|numerous|\d)"
-    return pattern_of(rf",\s*(?:and\s+)?(?:(?:{words})(?![\w/])|(?<!,)\d|{counted})")
-
-
 def calendar(reading: Reading) -> Calendar:
     """The note's calendar."""
     return Calendar(reading.text, reading.levelled, reading.note.note_date)
@@ -407,5 +358,5 @@ def calendar(reading: Reading) -> Calendar:
 
 def all_dates(reading: Reading) -> tuple[list[int], list[WrittenDate]]:
     """Every date of the note, behind where each starts and a start behind the text."""
-    found = list(reading.once(calendar).read((0, len(reading.text))))
-    return [*map(START, found), maxsize], found
+    found = reading.once(calendar).read((0, len(reading.text)))
+    return [*[one.start for one in found], maxsize], found

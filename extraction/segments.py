@@ -7,7 +7,7 @@ from string import ascii_letters, digits
 from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, first_at, matches_at, matches_within, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import ONE, SPELLED_NUMBERS, SPELLED_STARTS, codes, distinct_codes
@@ -198,23 +198,23 @@ def read_segments(reading: Reading, span: Interval) -> list[SegmentRef]:
     """Segments of the span in order, each place of the text once."""
     start, end = span
     starts, everywhere, others = reading.once(segment_marks)
-    first = bisect_left(starts, start)
-    found = everywhere[first : bisect_left(starts, end, first)] if starts[first] < end else []
+    first = first_at(starts, start)
+    found = everywhere[first : first_at(starts, end, first)] if starts[first] < end else []
     while found and found[-1].end > end:
         found.pop()
-    return found if others[bisect_left(others, start)] >= end else with_others(reading, span, found)
+    return found if others[first_at(others, start)] >= end else with_others(reading, span, found)
 
 
 def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> list[SegmentRef]:
     """The segments of the span with plain numbers, which mean segments beside another one, and the caudate lobe."""
     text = reading.text
     if found:
-        for match in matches_at(PLAIN, text, reading.once(plain_places), *span):
+        for match in matches_within(PLAIN, text, reading.once(plain_places), *span):
             found = without_tail(found, match)
             add(reading, found, match)
-        for match in matches_at(TIMES, text, reading.once(times_places), *span):
+        for match in matches_within(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), span[0], span[1]):
+    for match in matches_within(CAUDATE, text, reading.once(caudate_places), span[0], span[1]):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)

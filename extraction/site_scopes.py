@@ -1,6 +1,5 @@
 """Which place a sentence without one speaks of: headings ("Lungs: ...") and specimen parts hold until the next one."""
 
-import re
 from sys import maxsize
 
 from extraction.anchors import Anchors, places
@@ -63,6 +62,10 @@ THORACIC = frozenset({"thorax", "lung"})
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_NAME, DASH_INDENT = 4, 80, 71, 2
 
 
+# The words of a heading, and where the mark behind them ends.
+Label = tuple[Interval, int]
+
+
 class Scope:
     """What a heading says about the sentences under it: its places, whether nodes or the chest are the subject.
 
@@ -75,11 +78,6 @@ class Scope:
         self, places: tuple[Place, ...] = (), nodes: bool = False, thoracic: bool = False, judged: bool = False
     ) -> None:
         self.places, self.nodes, self.thoracic, self.judged = places, nodes, thoracic, judged
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it says nothing."""
-        return not (self.places or self.nodes or self.thoracic or self.judged)
 
 
 class ScopedSentence:
@@ -165,15 +163,15 @@ def read_scopes(reading: Reading) -> list[ScopedSentence]:
             label = read_label(reading, opens, end, begins_line=begins_line, finds=number in finding)
         if label:
             parent = (root if indent > depth else NOWHERE) if begins_line else scope
-            scope = labelled(reading, label.span(1), parent, part, names=number in naming)
+            scope = labelled(reading, label[0], parent, part, names=number in naming)
             if begins_line and number in of_nodes and titles_stations(reading, label, end):
                 scope = Scope((), True, False, True)
-            if begins_line and indent > depth and scope.is_empty:
+            if begins_line and indent > depth and not (scope.places or scope.nodes or scope.thoracic):
                 scope = root  # "Liver" over lines such as "  distribution: ..."
             if begins_line and (indent <= depth or root is NOWHERE):
                 root, depth = scope, indent
             opened_by, line = kind if begins_line else opened_by, NOWHERE
-            found.append(ScopedSentence(start, end, label.end(), scope, True))
+            found.append(ScopedSentence(start, end, label[1], scope, True))
             if (
                 part is None
                 and number in finding
@@ -219,17 +217,17 @@ def is_of_tumour(reading: Reading, span: Interval, part: Scope | None) -> bool:
     )
 
 
-def is_answered(reading: Reading, label: re.Match[str], end: int) -> bool:
+def is_answered(reading: Reading, label: Label, end: int) -> bool:
     """Whether the label names a finding, and "none" behind it is the whole answer: what follows is of something else."""
-    body, span = label.end(), label.span(1)
+    span, body = label
     answered = end - body <= LONGEST_ANSWER and ANSWERED.fullmatch(reading.levelled, body, end) is not None
     return answered and (reading.has("lesion", span) or reading.has("lymph_node", span))
 
 
-def tells_of_sample(reading: Reading, label: re.Match[str]) -> bool:
+def tells_of_sample(reading: Reading, label: Label) -> bool:
     """Whether an operation tells the result of a sample: "Biopsy of a node in the ligament: benign. Tumour infiltrates the diaphragm"."""
     told = reading.note.note_type is OPERATIVE
-    return told and SAMPLE.search(reading.levelled, *label.span(1)) is not None
+    return told and SAMPLE.search(reading.levelled, *label[0]) is not None
 
 
 def leading(reading: Reading, start: int) -> Scope:
@@ -269,16 +267,28 @@ def names_organ(reading: Reading, span: Interval) -> bool:
     return any(not any(at.start <= hit.start < at.end for at in stations) for hit in reading.hits("site", span))
 
 
-def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, finds: bool) -> re.Match[str] | None:
+def label_at(text: str, opens: int, end: int) -> Label | None:
+    """The words that stand there before the mark of a heading, whatever they are."""
+    # Nearly always they are words before a colon, with one blank between each two.
+    colon = text.find(":", opens, end)
+    words = text[opens : max(opens, colon)]
+    if words.replace(" ", "a").isalnum() and "  " not in f" {words} ":
+        return (opens, colon), colon + 1
+    found = LABEL.match(text, opens, end)
+    return (found.span(1), found.end()) if found else None
+
+
+def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, finds: bool) -> Label | None:
     """The words before a colon, dash or bracket if they are a heading: no cue, no finding, no verb among them.
 
     Without a colon it must name a place and nothing else, as a line or a sentence of its own or before a dash.
     Where its sentence `finds` nothing, there are no nodes or findings to look for.
     """
-    label = LABEL.match(reading.text, opens, end)
+    label = label_at(reading.text, opens, end)
     if not label:
         return None
-    first, last = span = label.span(1)
+    span, behind = label
+    first, last = span
     if last - first > LONGEST_NAME:
         return None
     nodes = finds and reading.has("lymph_node", span)
@@ -291,11 +301,11 @@ def read_label(reading: Reading, opens: int, end: int, *, begins_line: bool, fin
         or (nodes and judges_nodes(reading, span, end))
     ):
         return None
-    mark = reading.text[last : label.end()].strip()
+    mark = reading.text[last:behind].strip()
     if mark in (":", "]"):
         return label if last - first <= 40 or not VERB.search(reading.levelled, first, last) else None
     words = reading.levelled[first:last]
-    if mark in ("", ".") and not reading.text[label.end() : end].strip():
+    if mark in ("", ".") and not reading.text[behind:end].strip():
         short = begins_line and len(words.split()) <= LONGEST_TITLE and not (VERB.search(words) or SIZED.search(words))
         if reading.has("finding_quality", span) or reading.text[first:last].endswith(" N") or words.startswith("not "):
             return None  # "Enlarged periportal nodes." is a finding, "Adrenals N." as well
@@ -313,10 +323,10 @@ def judges_nodes(reading: Reading, span: Interval, end: int) -> bool:
     return judged and reading.has("node_station", (span[1], end))
 
 
-def titles_stations(reading: Reading, label: re.Match[str], end: int) -> bool:
+def titles_stations(reading: Reading, label: Label, end: int) -> bool:
     """Whether a line of its own calls the nodes diseased whose stations are listed below it: "Suspicious nodes"."""
-    span = label.span(1)
-    if not reading.has("lymph_node", span) or reading.text[label.end() : end].strip():
+    span, behind = label
+    if not reading.has("lymph_node", span) or reading.text[behind:end].strip():
         return False
     judged = any(hit.concept in ("suspicious", "enlarged") for hit in reading.hits("finding_quality", span))
     judged = judged or any(hit.concept == "malignant" for hit in reading.hits("ehd_finding", span))
@@ -340,13 +350,12 @@ def is_short(reading: Reading, start: int, end: int) -> bool:
     return end - start <= LONGEST_LABEL and len(reading.levelled[start:end].split()) <= LONGEST_TITLE + 1
 
 
-def titles_specimen(reading: Reading, label: re.Match[str], end: int) -> bool:
+def titles_specimen(reading: Reading, label: Label, end: int) -> bool:
     """Whether a line of a pathology report ends with the label's colon: "Left lung nodule, biopsy:" names what was taken."""
-    return (
-        reading.note.note_type is PATHOLOGY
-        and label.group().rstrip().endswith(":")
-        and not reading.text[label.end() : end].strip()
-    )
+    (first, _), behind = label
+    text = reading.text
+    titled = reading.note.note_type is PATHOLOGY and text[first:behind].rstrip().endswith(":")
+    return titled and not text[behind:end].strip()
 
 
 class Parts:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from sys import maxsize
 
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -78,8 +78,8 @@ def read_places(
     chest; `heading`: the span is a heading, whose stations wait for a word for nodes behind it ("Porta hepatis: no nodes").
     """
     starts, everywhere, unsure = reading.once(organ_places)
-    first = bisect_left(starts, span[0])
-    organs = everywhere[first : bisect_left(starts, span[1], first)] if starts[first] < span[1] else []
+    first = first_at(starts, span[0])
+    organs = everywhere[first : first_at(starts, span[1], first)] if starts[first] < span[1] else []
     if unsure:
         organs = [place for place in organs if place.start not in unsure or not is_set_aside(reading, span, place)]
     stations = reading.hits("node_station", span)

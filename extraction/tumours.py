@@ -33,6 +33,7 @@ BESIDE = 12
 # "2) Breast cancer 2008": an item, and the blanks before its mark.
 ITEM = pattern_of(r"([ \t]*)(?:\d{1,2}[.)]|[-*•#])[ \t]*(?=\w)")
 DEEPER = pattern_of(r"[ \t]")
+NOT_THERE = frozenset({"negated", "family"})
 DENIED = frozenset({"negated", "no_new", "family"})
 DOUBTED = frozenset({"possible", "hypothetical", "historical"})
 
@@ -51,7 +52,7 @@ def is_other_tumour(reading: Reading, offset: int) -> bool:
     for hit in reading.hits("tumour_entity", (start, end)):
         if hit.concept == "not_grade" or (subject is not None and hit.start > offset):
             continue
-        if reading.effects(hit.start, hit.end) & {"negated", "family"}:
+        if not NOT_THERE.isdisjoint(reading.effects(hit.start, hit.end)):
             continue
         if hit.start < own and is_aside(reading, hit):
             continue

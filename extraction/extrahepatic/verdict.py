@@ -32,6 +32,12 @@ PAST_TREATED = pattern_of(
 PAST_BEHIND = pattern_of(
     r"\b(?:at (?:first )?presentation|at diagnosis|(?:was |were |all )?(?:resected|removed|irradiated) in|treated (?:with|by) (?:\w+ ){0,3}(?:hipec|crs|peritonectomy|surgery|resection|radiotherapy)(?: \w+){0,3} in (?:19|20)\d\d|(?:was |were |all )?(?:treated (?:with|by) )?(?:sbrt|sabr|resected|excised|ablated|stereotactic))\b"
 )
+# One of these stands in all that tells of the past, and in what is irradiated.
+PAST_WORDS = Anchors(
+    *"previous former prior h/o past initially originally presentation diagnosis treated resect excis ablat remov".split(),
+    *"wedge irradiat metastasectomy sbrt sabr stereotactic radiotherapy".split(),
+    "history of",
+)
 # No operation irradiates: "lung metastasis treated with SBRT".
 IRRADIATED = pattern_of(
     r",? (?:which |that )?(?:(?:was|were|has been|have been) )?(?:treated (?:with|by) )?(?:sbrt|sabr|stereotactic|radiotherapy|irradiated)\b"
@@ -66,7 +72,8 @@ PLACE_NORMAL = pattern_of(r"\W*[A-Za-z/& ]{3,40}\s(N)\W*")
 ANSWER_WORDS = frozenset(
     "no none nil neg negative absent nad n bland smooth fine ok benign without not nothing present yes 0".split()
 )
-WORD = pattern_of(r"\w+")
+# Words that begin with the letter of one of these.
+WORD = pattern_of(rf"[{''.join(sorted({word[0] for word in ANSWER_WORDS}))}](?<!\w.)\w*")
 # "Ovaries not seen" says nothing of them.
 UNSEEN = pattern_of(
     r"(?:(?:is|are|was|were) )?(?:not|no longer|cannot be|could not be) (?:seen|identified|visible|visuali|found|detected|shown|appreciated|recogni)"
@@ -246,6 +253,8 @@ def is_past(words: Words, hit: Hit) -> bool:
     """Whether the spread is told as gone or treated; what an operation or a specimen tells of was there until now."""
     levelled = words.reading.levelled
     start = max(words.span[0], hit.start - PAST_REACH)
+    if not one_in(places(levelled, PAST_WORDS), start, hit.end + PAST_REACH):
+        return False
     past = PAST_BEFORE.search(levelled, start, hit.end)
     # "Suspicious for treated metastasis": it is still there; "node excised, frozen section metastasis": until now.
     removed = past is not None and past.group("removed")

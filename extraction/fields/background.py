@@ -1,12 +1,11 @@
 """Disease of the liver tissue outside the tumours: fat, steatohepatitis, sinusoidal injury, fibrosis, cirrhosis."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from abstraction.records import ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -249,7 +248,7 @@ def share_of(reading: Reading, hit: Hit, floor: int) -> re.Match[str] | None:
         return None
     if one_in(signs, hit.end, hit.end + SIGN_REACH) and (share := SHARE_BEHIND.match(reading.levelled, hit.end)):
         return share
-    before = bisect_left(signs, hit.start) - 1
+    before = first_at(signs, hit.start) - 1
     if before < 0 or signs[before] < floor or not OF_NAME.fullmatch(reading.levelled, signs[before], hit.start):
         return None
     return SHARE_BEFORE.search(reading.levelled, max(floor, signs[before] - SHARE_LENGTH), hit.start)

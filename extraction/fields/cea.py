@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from abstraction.records import Assertion, ElementValue, Status
-from extraction.anchors import any_in
+from extraction.anchors import any_in, one_in, places
 from extraction.calendar_dates import MONTH, WrittenDate, last_month
 from extraction.fields.cea_pairs import of_two_times
 from extraction.fields.cea_tables import FEWEST_COLUMNS, column, tabled
-from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, BELOW_WORDS, LIMIT, NUMBER, Result, number
+from extraction.fields.cea_values import BELOW_FIRST, BELOW_NOW, BELOW_WORDS, LIMIT, LIMIT_WORDS, NUMBER, Result, number
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
@@ -69,6 +69,9 @@ AGAIN = pattern_of(r"(?i)[ \t]*(?:repeat(?:ed)?|re-?check(?:ed)?|control|re-?mea
 COUNTED = pattern_of(
     r"\b(?:every|each|cycle|stage|grade|line|age|(?:until|to|from|in|at|of|through|by|and|or|-) (?:year|yr|month|mo|week|wk|day))\s$",
     re.IGNORECASE,
+)
+COUNTED_ENDS = tuple(
+    f"{word} " for word in "every each cycle stage grade line age year yr month mo week wk day".split()
 )
 # "On 3.5. was 88": a day and month without a year.
 DAY_BEFORE = pattern_of(r"\b(?:on|of|from|since|dated|until)\s(?:the\s)?$", re.IGNORECASE)
@@ -276,6 +279,7 @@ def results_of(reading: Reading, span: Interval) -> list[Result]:
     results: list[Result] = []
     text = reading.text
     dates = list(reading.dates_within(span))
+    limits = places(reading.levelled, LIMIT_WORDS)
     first = True
     told = span[0]  # words behind one value say nothing of the next: "210 at diagnosis, 7.7 in March"
     for match in NUMBER.finditer(text, *span):
@@ -289,11 +293,13 @@ def results_of(reading: Reading, span: Interval) -> list[Result]:
         worded = lead.strip(" :=(") != ""  # else no pattern of what is said before a value has to be asked
         if worded:
             is_day = "." in match.group() and DAY_BEFORE.search(lead) and DAY_BEHIND.match(text, end)
-            if COUNTED.search(lead) or is_day:
+            counted = reading.levelled.endswith(COUNTED_ENDS, 0, start) and COUNTED.search(lead)
+            if counted or is_day:
                 continue
-            named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
-            if LIMIT.search(lead) and not (named or TO_NORMAL.search(lead)):
-                continue
+            if one_in(limits, start - len(lead), start) and LIMIT.search(lead):
+                named = first and CALLED_NORMAL.search(text, max(0, span[0] - 12), start)
+                if not (named or TO_NORMAL.search(lead)):
+                    continue
         if first and not opens(text[span[0] : start], dates, span[0]):
             return results
         first = False

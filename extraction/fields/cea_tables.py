@@ -114,4 +114,9 @@ def may_hold_dates(reading: Reading, span: Interval) -> bool:
 
 def cells_of(text: str, start: int, end: int) -> list[Interval]:
     """The cells of a line."""
+    line = text[start:end]
+    if "  " not in line and "|" not in line and line.isprintable():  # one cell, set apart by nothing
+        told = line.strip()
+        at = start + line.find(told)
+        return [(at, at + len(told))] if told else []
     return [cell.span() for cell in CELL.finditer(text, start, end)]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from extraction.anchors import Anchors
 from extraction.patterns import pattern_of
 
 NUMBER = pattern_of(
@@ -19,7 +20,11 @@ LIMIT = pattern_of(
     r"\W{0,3}(?:(?:range|value|of|up to|is|at|<|0\s?-|0\.\d\s?-)\W{0,3})*$",
     re.IGNORECASE,
 )
-
+# What each of them holds.
+LIMIT_WORDS = Anchors(
+    *("<", "≤", ">=", "≥", "ref", "normal", "cut", "limit", "uln", "quotes", "above", "exceed", "below", "under"),
+    "threshold",
+)
 BELOW_WORDS = ("<", "less than", "below", "under")
 # "CEA <1.0 (14 in January)", "now below 1.0", "under 0.5 today": the newest is too small for a number, and no older one stands for it.
 BELOW = r"(?:<\s?|(?:less than|below|under) )\d{1,2}(?:[.,]\d{1,2})?\b"

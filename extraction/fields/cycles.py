@@ -1,12 +1,11 @@
 """Cycles of chemotherapy given for the metastases: counts in the text, joined to their regimens, summed over lines of treatment."""
 
 import re
-from bisect import bisect_left
 from operator import attrgetter
 from typing import NamedTuple
 
 from abstraction.records import Assertion, Mention
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, first_at, matches_at, places
 from extraction.fields.answers import is_of_other_step
 from extraction.fields.cycle_counts import Group, counts
 from extraction.fields.cycle_purposes import is_adjuvant, is_end_of_agent
@@ -143,7 +142,7 @@ def read_cycles(reading: Reading, given: list[Hit]) -> tuple[int, tuple[Mention,
     for index in told:
         # Only the groups of this sentence and the two before can own its numbers.
         floor, end = reading.sentences[index - 2 if index > 2 else 0][0], reading.sentences[index][1]
-        around = groups and groups[bisect_left(starts, floor) : bisect_left(starts, end + NEXT)]
+        around = groups and groups[first_at(starts, floor) : first_at(starts, end + NEXT)]
         found += statements(reading, groups, around, index)
     if not found:
         return 0, (), ()

@@ -43,7 +43,7 @@ def tying_sentences(reading: Reading, units: list[int]) -> set[int]:
     if not units:
         return set()
     behind = places(reading.levelled, BEHIND_WORDS)
-    found = reading.sentences_at(at for at in units if one_in(behind, at, at + NEAR_UNIT))
+    found = reading.sentences_at([at for at in units if one_in(behind, at, at + NEAR_UNIT)])
     ahead = [hit.start for hit in reading.hits("timing") if hit.concept in TYING]
     ahead += places(reading.levelled, AHEAD_WORDS)
     return found | reading.sentences_at(units) & reading.sentences_at(ahead)

@@ -6,7 +6,7 @@ from abstraction.records import Assertion, ElementValue, Status
 from extraction.lesions.cut_out import cut_out_segments
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
-from extraction.lesions.size import Size
+from extraction.lesions.size import Size, with_prior
 from extraction.lesions.statement import Statement
 from extraction.lesions.told_histology import is_of_liver_specimen
 from extraction.lesions.total import count_lesions
@@ -46,7 +46,8 @@ def count(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
         return []
     value = {"min": found.low, "max": found.high, "innumerable": found.innumerable}
     evidence = [reading.mention("liver_lesion_count", (one.start, one.end)) for one in found.evidence]
-    return [ElementValue("liver_lesion_count", value, tuple(evidence), *review(found.doubts))]
+    status, doubts = review(found.doubts)
+    return [ElementValue("liver_lesion_count", value, tuple(evidence), status, doubts)]
 
 
 def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
@@ -60,14 +61,9 @@ def sizes(reading: Reading, picture: LiverPicture) -> list[ElementValue]:
     leading = [(one, size) for one, size in sized if size.mm == largest]
     owners = [frozenset(one.codes) for one, _ in leading if one.codes]
     value = plain(largest)
-    found = [
-        ElementValue(
-            "liver_max_size_mm",
-            value,
-            tuple([reading.mention("liver_max_size_mm", (size.start, size.end), value) for _, size in leading]),
-            *review(size_doubts(picture, owners, largest)),
-        )
-    ]
+    evidence = tuple([reading.mention("liver_max_size_mm", (size.start, size.end), value) for _, size in leading])
+    status, doubts = review(size_doubts(picture, owners, largest))
+    found = [ElementValue("liver_max_size_mm", value, evidence, status, doubts)]
     prior = prior_of(picture, leading, owners, largest)
     if prior is not None and prior.prior_mm is not None:
         span = (prior.prior_start, prior.prior_end)
@@ -97,7 +93,7 @@ def prior_of(
     told = [size for one in looking_back for size in one.sizes] or superseded(picture, leading)
     if told:
         before = max(told, key=lambda size: size.mm)
-        return before._replace(prior_mm=before.mm, prior_start=before.start, prior_end=before.end)
+        return with_prior(before, before)
     for one in picture.statements:
         for size in one.sizes:
             if size.mm == largest and size.prior_mm and one.counts:
@@ -174,7 +170,8 @@ def lobes(reading: Reading, picture: LiverPicture, placed: list[Placed]) -> list
         evidence = [reading.mention("liver_lobes", (lobe.start, lobe.end), value) for lobe in stated]
     else:
         evidence = [reading.mention("liver_lobes", (ref.start, ref.end), value, assertion) for ref, assertion in placed]
-    return [ElementValue("liver_lobes", value, tuple(evidence), *review(doubts))]
+    status, reasons = review(doubts)
+    return [ElementValue("liver_lobes", value, tuple(evidence), status, reasons)]
 
 
 def is_outlived(picture: LiverPicture, one: Statement, side: str) -> bool:

@@ -106,7 +106,10 @@ def is_sliced(reading: Reading, hit: Hit) -> bool:
 
 def names_edge(reading: Reading, span: Interval) -> bool:
     """Whether the span names the edge of what was cut."""
-    return one_in(places(reading.levelled, EDGE_WORDS), *span) and bool(AT_EDGE.search(reading.levelled, *span))
+    start, end = span
+    return one_in(places(reading.levelled, EDGE_WORDS), start, end) and bool(
+        AT_EDGE.search(reading.levelled, start, end)
+    )
 
 
 def listed_before(reading: Reading, length: Measurement, start: int) -> float:

@@ -83,12 +83,13 @@ def is_lung(reading: Reading, span: Interval) -> bool:
 
 def is_liver(reading: Reading, span: Interval) -> bool:
     """Whether the margin is the liver's: the words of its clause, else the last organ named before it in the item."""
-    if is_other_tumour(reading, span[0]) or not NOT_TOLD.isdisjoint(reading.effects(*span)):
+    start, end = span
+    if is_other_tumour(reading, start) or not NOT_TOLD.isdisjoint(reading.effects(start, end)):
         return False
     others = reading.once(other_margins)
-    if others and any(word.start <= span[1] and span[0] <= word.end for word in others):
+    if others and any(word.start <= end and start <= word.end for word in others):
         return False
-    if LIVER_EDGE.search(reading.levelled, *span):
+    if LIVER_EDGE.search(reading.levelled, start, end):
         return True
     if reading.note.note_type is not PATHOLOGY and STAGE_BEFORE.search(
         reading.levelled, max(0, span[0] - STAGE_REACH), span[0]

@@ -219,22 +219,23 @@ def stated(reading: Reading, words: Iterable[Hit]) -> list[Statement]:
             whole = reading.mention("margin_mm", (span[0], length.end), length.mm, Assertion.PRESENT)
             statements.append(Statement(weight, final, whole, distance=length.mm))
     for hit in words:
-        if hit.concept in EDGES:
+        start, end, concept = hit.start, hit.end, hit.concept
+        if concept in EDGES:
             statements += of_margin(reading, hit)
         elif (
-            hit.concept == "positive"
-            and names_edge(reading, reading.clause_at(hit.start))
-            and is_liver(reading, (hit.start, hit.end))
+            concept == "positive"
+            and names_edge(reading, reading.clause_at(start))
+            and is_liver(reading, (start, end))
             and not is_no_breach(reading, hit)
         ):
-            mention = reading.mention("margin_status", (hit.start, hit.end), None, Assertion.PRESENT)
-            final = near_final(reading, (hit.start, hit.end))
-            there = DENIED.isdisjoint(reading.effects(hit.start, hit.end))
-            statements.append(Statement(rank(reading, hit.start), final, mention, is_positive=there))
+            mention = reading.mention("margin_status", (start, end), None, Assertion.PRESENT)
+            final = near_final(reading, (start, end))
+            there = DENIED.isdisjoint(reading.effects(start, end))
+            statements.append(Statement(rank(reading, start), final, mention, is_positive=there))
             statements += of_margin(reading, hit)
-        elif of_report and hit.concept == "negative":
+        elif of_report and concept == "negative":
             statements += clear_by(reading, hit)
-        elif of_report and hit.concept in EXCISED:
+        elif of_report and concept in EXCISED:
             statements += of_excision(reading, hit)
     return statements
 

@@ -93,7 +93,7 @@ def bare_status(reading: Reading, span: Interval, hits: list[Hit]) -> list[Menti
     """ "MSI" as an item of its own behind the result of a gene: "BRAF V600E mutated, MSI."."""
     told: list[Mention] = []
     text = reading.text
-    for hit in hits:
+    for hit in hits if "MSI" in text else ():
         if text[hit.start : hit.end] == "MSI" and ITEM_END.match(text[hit.end : hit.end + 2]):
             tokens = [token for token in tokens_of(reading, span) if token[1] <= hit.start]
             behind = [token for token in tokens_of(reading, span) if token[0] >= hit.end]

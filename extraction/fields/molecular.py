@@ -86,7 +86,8 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     """`ras_status` and `braf_status`, over all sentences that name the genes; one mutation makes the gene mutant."""
     values: list[ElementValue] = []
     found: dict[str, list[Mention]] = {}
-    for index in sorted(reading.sentences_at([hit.start for hit in reading.hits("gene") if hit.concept in GENES])):
+    named = [hit.start for hit in reading.hits("gene") if hit.concept in GENES]
+    for index in sorted(reading.sentences_at(named)):
         span = sentence(reading, index)
         if is_general(reading, span):
             continue

@@ -98,10 +98,10 @@ OTHER_STATION = pattern_of(
     r"hepatoduoden|periportal|portal|portocaval|portacaval|coeliac|celiac|hepatic (?:artery|nodes?\b|lymph nodes?\b)|aortocaval|para-?aortic|retroperiton|hilar|pedicle|station|inguinal|iliac|mediastin",
     re.IGNORECASE,
 )
-STATION_WORDS = (
-    "hepatoduoden", "port", "celiac", "coeliac", "hepatic artery", "hepatic node", "hepatic lymph", "aort", "retroperiton", "hilar", "pedicle", "station",
-    "inguinal", "iliac", "mediastin",
-)  # fmt: skip
+STATION_WORDS = Anchors(
+    *("hepatoduoden", "periport", "portal", "portoc", "portac", "celiac", "coeliac", "aort", "retroperiton", "hilar"),
+    *("hepatic artery", "hepatic node", "hepatic lymph", "pedicle", "station", "inguinal", "iliac", "mediastin"),
+)
 # "Sixteen nodes, none positive".
 TOTAL_FIRST = pattern_of(
     rf"\b(?P<total>{TOTAL})\s(?:lymph )?nodes?\b(?:\s\w+)?[,;:(]\s?(?:(?P<positive>none|{TOTAL})\s(?:of (?:them|which|these)\s)?(?:(?:was|were|are|being)\s)?(?:positive|involved|affected|with (?:metasta|tumou?r))|all\s(?:(?:were|being|of them)\s)?(?:negative|clear|free|uninvolved|benign|tumou?r free))"
@@ -181,7 +181,8 @@ def regional_counts(reading: Reading, tumours: Sequence[int]) -> list[Counted]:
 
 def names_station(reading: Reading, start: int, end: int) -> bool:
     """Whether the text names nodes of another station than the bowel's."""
-    return any_in(reading.levelled[start:end], STATION_WORDS) and bool(OTHER_STATION.search(reading.text, start, end))
+    told = one_in(places(reading.levelled, STATION_WORDS), start, end)
+    return told and OTHER_STATION.search(reading.text, start, end) is not None
 
 
 def counts(reading: Reading) -> list[Counted]:
@@ -202,9 +203,10 @@ def counts(reading: Reading) -> list[Counted]:
         counted.append(Counted(*match.span(), positive, total, signed, signed))
     for match in matches_at(NODES, levelled, places(levelled, NODE_WORDS)):
         start = reading.sentence_at(match.start())[0]
-        near = (max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT)
-        worded = OF_TOTAL.search(levelled, *near) and WORDED.search(levelled, *near)
-        worded = worded or (NODES_THEN.search(levelled, *near) and TOTAL_FIRST.search(levelled, *near))
+        floor, ceiling = max(start, match.start() - LONGEST_COUNT), match.end() + LONGEST_COUNT
+        worded = OF_TOTAL.search(levelled, floor, ceiling) and WORDED.search(levelled, floor, ceiling)
+        if not worded and NODES_THEN.search(levelled, floor, ceiling):
+            worded = TOTAL_FIRST.search(levelled, floor, ceiling)
         if worded:
             of_all = number(worded.group("total"))
             counted.append(Counted(*worded.span(), number(worded.group("positive") or "none"), of_all))

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from sys import maxsize
 
-from extraction.anchors import Anchors, any_in, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, one_in, places
 from extraction.assertion import Cue
 from extraction.fields.answers import is_answered_no, is_of_other_step
 from extraction.fields.upcoming import (
@@ -208,10 +208,10 @@ def is_planned(reading: Reading, start: int, end: int) -> bool:
     if verdicts and one_in(verdicts, start - VERDICT_REACH, start) and answers_verdict(reading, start):
         return True
     first = reading.sentence_at(start)[0]
-    led = leading[bisect_left(leading, first)] < start
+    led = leading[first_at(leading, first)] < start
     if led and (is_led_to(reading, start, end) or is_conditional(reading, start, end)):
         return True
-    told = following[bisect_left(following, end)]
+    told = following[first_at(following, end)]
     if told >= end + TAIL:
         return False
     behind = (end, min(reading.clause_at(start)[1], end + TAIL))

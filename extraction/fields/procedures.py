@@ -391,7 +391,7 @@ def liver_specimens(reading: Reading) -> Iterator[Interval]:
             yield (piece.start(), weight.end())
     if any(hit.concept in ("liver_biopsy", "sample") for hit in reading.hits("procedure")):
         return
-    for index in sorted(reading.sentences_at(hit.start for hit in reading.hits("site") if hit.concept == "liver")):
+    for index in sorted(reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])):
         start, end = reading.sentences[index]
         title = PIECE_TITLE.match(reading.levelled, start, end)
         edges = title and EDGES.match(reading.levelled, title.end(), end)

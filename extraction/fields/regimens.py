@@ -1,9 +1,8 @@
 """Regimens and agents given, or being given, to this patient."""
 
 import re
-from bisect import bisect_left
 
-from extraction.anchors import one_in
+from extraction.anchors import first_at, one_in
 from extraction.fields.plans import is_in_plan, is_planned
 from extraction.matching import Hit
 from extraction.note_types import PATHOLOGY
@@ -159,7 +158,7 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
     before = text[: hit.start][-LEAD:]
     lead = text[start : hit.start][-LEAD:]
     denied = denials and one_in(denials, hit.end, hit.end + 3)
-    if denied and "." not in reading.text[hit.end : denials[bisect_left(denials, hit.end)]]:
+    if denied and "." not in reading.text[hit.end : denials[first_at(denials, hit.end)]]:
         return False
     if NEVER_GIVEN.match(text, hit.end) or ("allerg" in before and ALLERGY.search(before)):
         return False

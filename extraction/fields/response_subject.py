@@ -1,10 +1,10 @@
 """Whose course a word of response tells: the liver metastases', or that of a primary, another organ, a benign finding."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from extraction.anchors import Anchors, one_in, places
+from extraction.anchors import Anchors, first_at, one_in, places
 from extraction.matching import Hit
 from extraction.note_types import PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
@@ -109,14 +109,15 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     if value == "new":
         return "liver" if is_spread(reading, hit, heading) else "other"
     if value in CATEGORIES:
-        if is_of_other_piece(reading, clause, hit) or is_of_tissue(reading, clause, hit):
+        pieces = pieces_from(reading, clause, hit)
+        if is_of_other_piece(reading, clause, pieces[0]) or is_of_tissue(reading, pieces, hit):
             return "other"
         joint = IN_BOTH.match(reading.levelled, hit.end) is not None
         if noun_in(reading, (hit.end, sentence[1]) if joint else clause) == "liver":
             return "liver"
         if gives_reasons(reading, hit, sentence):
             return heading
-        named = noun_in(reading, pieces_from(reading, clause, hit)[0], marker_counts=False)
+        named = noun_in(reading, pieces[0], marker_counts=False)
         if named == "none" and PLACED.match(reading.levelled, hit.end):
             named = noun_in(reading, (hit.end, sentence[1]), marker_counts=False)
         if named == "none" and heading == "other" and reading.has("regimen", sentence):
@@ -143,9 +144,8 @@ def subject_of(reading: Reading, hit: Hit, value: str, scopes: Sequence[ScopedSe
     return heading
 
 
-def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
+def is_of_other_piece(reading: Reading, clause: Interval, own: Interval) -> bool:
     """Whether the category's own piece names another organ and a later one tells the liver's course: "progression in the lungs, liver metastases stable"."""
-    own = pieces_from(reading, clause, hit)[0]
     if not reading.has("site", own):
         return False
     behind = [found for found in reading.hits("response", (own[1], clause[1])) if found.concept in COURSES]
@@ -154,9 +154,8 @@ def is_of_other_piece(reading: Reading, clause: Interval, hit: Hit) -> bool:
     return any(noun_in(reading, pieces_from(reading, clause, found)[0]) == "liver" for found in behind)
 
 
-def is_of_tissue(reading: Reading, clause: Interval, hit: Hit) -> bool:
+def is_of_tissue(reading: Reading, pieces: list[Interval], hit: Hit) -> bool:
     """Whether the word alone stands behind a finding of the liver tissue: "hepatic steatosis, progressed"."""
-    pieces = pieces_from(reading, clause, hit)
     alone = reading.levelled[slice(*pieces[0])].strip(" ,;.()\n") == reading.levelled[hit.start : hit.end]
     before = pieces[1] if alone and len(pieces) > 1 and pieces[1][0] < hit.start else None
     return before is not None and reading.has("background", before) and not reading.has("lesion", before)
@@ -173,7 +172,7 @@ def describes_benign(reading: Reading, hit: Hit) -> bool:
     """Whether the word stands before a benign finding or the liver tissue: "unchanged cyst", "stable fatty liver"."""
     benign = reading.once(benign_places)
     if benign and one_in(benign, hit.end, reading.sentence_at(hit.start)[1]):
-        noun = benign[bisect_left(benign, hit.end)]
+        noun = benign[first_at(benign, hit.end)]
         if noun < hit.end + ATTRIBUTE and not APART.search(reading.levelled, hit.end, noun):
             return True
         if is_called_benign(reading, hit):

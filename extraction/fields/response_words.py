@@ -64,7 +64,8 @@ ONE_LESION = pattern_of(r"\d\s?(?:mm|cm)\s*(?:[>→]|to)+\s*$")
 LENGTH = 12
 # Without one of these before it, a word is neither asked, hoped for nor a condition.
 ASKING_WORDS = Anchors(
-    *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "if", "provid", "unless", "assum"),
+    *("goal", "aim", "hop", "purpose", "chance", "likelihood", "probability", "provid", "unless", "assum"),
+    *(f"if{mark}" for mark in " ,;:.()/?"),
     *("as long as", "resectable", "operable", "removable", "convertible", "possible", "feasible", "ntil"),
     *("till", "once", "assess", "evaluat", "monitor", "in case", "event of", "depending", "pending", "await"),
     *("absence of", "should", "when", "check for", "look for", "time to", "risk of", "in view of"),

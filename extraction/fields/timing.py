@@ -164,24 +164,25 @@ def told_clues(reading: Reading, known: Mapping[str, ElementValue], *, there: bo
     # A nodule that the surgeon saw may prove benign in the report on it.
     trusted = there or "liver_lesion_count" in known or reading.note.note_type is not PATHOLOGY
     for hit in reading.hits("timing"):
-        if hit.concept in ("synchronous", "metachronous"):
+        start, end, concept = hit.start, hit.end, hit.concept
+        if concept in ("synchronous", "metachronous"):
             if is_stated(reading, hit):
-                clues.append(Clue(hit.concept, "stated", hit.start, hit.end))
-        elif hit.concept == "at_that_time":
+                clues.append(Clue(concept, "stated", start, end))
+        elif concept == "at_that_time":
             if is_at_resection(reading, hit):
-                clues.append(Clue("synchronous", "told", hit.start, hit.end))
-        elif hit.concept == "same_operation":
-            if COME_BACK.search(reading.levelled, *reading.sentence_at(hit.start)):
+                clues.append(Clue("synchronous", "told", start, end))
+        elif concept == "same_operation":
+            if COME_BACK.search(reading.levelled, *reading.sentence_at(start)):
                 continue  # "resection of the anastomotic recurrence and of one metastasis at the same session"
             if is_cut_out_together(reading, known, hit) or (trusted and is_seen_at_operation(reading, hit)):
-                clues.append(Clue("synchronous", "told", hit.start, hit.end))
-        elif hit.concept in ("at_diagnosis", "presented"):
+                clues.append(Clue("synchronous", "told", start, end))
+        elif concept in ("at_diagnosis", "presented"):
             if trusted and is_found_with_primary(reading, hit):
-                clues.append(Clue("synchronous", "told", hit.start, hit.end))
-        elif hit.concept == "clear_at_diagnosis" and there and is_first_relapse(reading, known, hit):
-            clues.append(Clue("metachronous", "found", hit.start, hit.end))
-        elif hit.concept == "relapse" and is_first_relapse(reading, known, hit):
-            clues.append(Clue("metachronous", "told", hit.start, hit.end))
+                clues.append(Clue("synchronous", "told", start, end))
+        elif concept == "clear_at_diagnosis" and there and is_first_relapse(reading, known, hit):
+            clues.append(Clue("metachronous", "found", start, end))
+        elif concept == "relapse" and is_first_relapse(reading, known, hit):
+            clues.append(Clue("metachronous", "told", start, end))
     clues += operated_on_one_day(reading)
     for match in matches_at(STAGED, reading.text, staged_places(reading.text, reading.levelled)):
         if is_believed(reading, match.span()) and not is_other_tumour(reading, match.start()):

@@ -16,6 +16,14 @@ from extraction.tumours import is_other_tumour
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 LIVER_SPREAD = r"(?:liver|hepatic) (?:mets?|metastas[ei]s|secondaries|deposits|recurrences?|relapse)"
+SPREAD_WORDS = Anchors(
+    "metastatic to ",
+    *(
+        f"{organ} {what}"
+        for organ in ("liver", "hepatic")
+        for what in ("met", "secondar", "deposit", "recurren", "relapse")
+    ),
+)
 # "Metastatic rectal cancer to the liver diagnosed 4/2021", "adenocarcinoma of the sigmoid, liver only, dx 12/2020".
 DIAGNOSED_METASTATIC = pattern_of(
     r"\b(?:ca|cancer|carcinoma|adenocarcinoma|m?crc)\b[^.;\n]{0,50}?\b(?:metastatic to (?:the |both lobes of the )?liver|to (?:the )?liver|liver (?:only|limited|dominant)(?: metasta\w+| disease)?|(?<=crc, )(?:[a-z ]{3,20}, )?liver(?: ?[+,&] ?\w+| and \w+)?|liver (?:\+|and|&) (?:lung|nodal|peritone)\w*|with [^.;\n]{0,20}?(?:bilobar|liver|hepatic) (?:mets|metastases))"
@@ -78,7 +86,7 @@ HISTORY_WORDS = Anchors("history of", "h/o", "hx ", "recurrent ")
 DIAGNOSED = pattern_of(
     r"\b(?:ca|cancer|carcinoma|adenocarcinoma|crc)\b(?:(?!recur|relaps|metachron)[^.;\n]){0,24}?\b(?:diagnosed|dx'?d?)(?: in| on|:)?\b"
 )
-DATE_REACH, LATELY, LONGEST_DIAGNOSIS = 14, 120, 240
+DATE_REACH, LATELY, LONGEST_DIAGNOSIS, LONGEST_COURSE = 14, 120, 240, 320
 TREATMENTS = frozenset({"primary_resection", "liver_resection", "ablation", "pve"})
 
 
@@ -106,8 +114,10 @@ def told_courses(reading: Reading) -> list[Clue]:
         together = is_found_with_it(reading, (match.start(), reading.sentence_at(match.start())[1]))
         if is_told(reading, match.span()) and (together or is_found_next(reading, match.start())):
             clues.append(Clue("synchronous", "told", *match.span()))
+    spread = places(text, SPREAD_WORDS)
     for pattern, words in ((STAGED_EARLY, STAGES), (HISTORY_NOW, HISTORY_WORDS), (RESECTED_THEN, RESECTED_WORDS)):
-        for match in matches_at(pattern, text, places(text, words)):
+        starts = [at for at in places(text, words) if one_in(spread, at, at + LONGEST_COURSE)]
+        for match in matches_at(pattern, text, starts):
             start, end = reading.sentence_at(match.start())
             if is_told(reading, match.span()) and names_primary(reading, (start, end)):
                 clues.append(Clue("metachronous", "told", *match.span()))

@@ -105,7 +105,8 @@ BEHIND_WORDS = Anchors(
     *("discuss", "consider", "offer", "debated", "weigh", "contemplat", "raised", "mentioned", "propos", "suggest"),
     *("ask", "scheduled", "booked", "planned", "list", "set", "week", "wk", "days", "months", "foreseen", "envisaged"),
     *("evaluat", "ould", "might", "may ", "feasible", "possib", "alternative", "option", "escape", "reserve", "back"),
-    *("rescue", "follow", "start", "begin", "to be ", "necess", "deemed", "felt", "thought", "if", "standby"),
+    *("rescue", "follow", "start", "begin", "to be ", "necess", "deemed", "felt", "thought", "standby"),
+    *(f"if{mark}" for mark in " ,;:.()/?"),
     *("consent", "requested", "attempted", "aborted", "abandoned", "session", "stage", "step", "issue", "aim", "goal"),
     *("never", "has not", "have not", "not yet", "or not", "declined", "refused", "intended", "recommended", "advised"),
     *(

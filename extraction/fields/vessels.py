@@ -2,11 +2,10 @@
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from abstraction.records import ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_within, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
@@ -94,7 +93,7 @@ def may_be_signed(reading: Reading, span: Interval) -> bool:
 
 def told_of(reading: Reading, span: Interval) -> list[tuple[Vessel, Hit, bool]]:
     """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
-    referring = matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
+    referring = matches_within(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
     meant = antecedents(reading, span[0], referring[0].start()) if referring else []
     if not meant:
         return relations(reading, span)
@@ -137,7 +136,7 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
     if told or signed:
         sides = {vessel.name for vessel, _ in (*told, *signed)}
         vessels = [vessel for vessel in vessels if vessel.name not in sides]
-    parting = matches_at(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
+    parting = matches_within(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
     breaks = [span[0], *(match.start() for match in parting), span[1]]
     for group in grouped(reading, vessels):
         for vessel, word in governed(reading, breaks, group, words):
@@ -212,8 +211,8 @@ def governed(reading: Reading, breaks: list[int], group: list[Vessel], words: li
     "touches RHV, MHV free": where one word stands before and a denial behind, the last comma divides the group.
     """
     start, end = group[0].start, group[-1].end
-    floor = breaks[max(0, bisect_left(breaks, start) - 1)]
-    ceiling = breaks[min(bisect_left(breaks, end), len(breaks) - 1)]
+    floor = breaks[max(0, first_at(breaks, start) - 1)]
+    ceiling = breaks[min(first_at(breaks, end), len(breaks) - 1)]
     ahead = behind = None
     for hit in words:
         if floor <= hit.start < start or start < hit.start < hit.end == end:  # "hilar involvement" holds its own word

@@ -4,7 +4,7 @@ import re
 
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, OTHER_MEASURE
-from extraction.lesions.size import Size, number_of, unit_of
+from extraction.lesions.size import Size, number_of, unit_of, with_prior
 from extraction.lesions.size_lists import ARROW_ENDS, MONTH_STARTS, MONTHS, opens_number
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
@@ -50,18 +50,15 @@ def with_bare_prior(reading: Reading, size: Size, length: Measurement, floor: in
     first = max(floor, length.start - 12)
     points = reading.text[first : length.start].rstrip()[-1:] in ARROW_ENDS
     if points and (lead := LEAD_ARROW.search(reading.text, first, length.start)):
-        return size._replace(
-            prior_mm=number_of(lead.group("number")) * unit_of(reading, length),
-            prior_start=lead.start("number"),
-            prior_end=lead.end("number"),
-        )
+        before = number_of(lead.group("number")) * unit_of(reading, length)
+        return with_prior(size, Size(lead.start("number"), lead.end("number"), before))
     match = bare_number(reading, length.end, ceiling, marked)
     if match is None:
         return size
     value = number_of(match.group("number")) * unit_of(reading, length)
     if not 0.2 <= value / size.mm <= 6:
         return size
-    return size._replace(prior_mm=value, prior_start=match.start("number"), prior_end=match.end("number"))
+    return with_prior(size, Size(match.start("number"), match.end("number"), value))
 
 
 def bare_number(reading: Reading, start: int, ceiling: int, marked: bool) -> re.Match[str] | None:

@@ -60,7 +60,9 @@ def with_right_sizes(reading: Reading, statements: list[Statement]) -> list[Stat
 def corrected(size: Size, right: dict[float, Size]) -> Size:
     """The size as the addendum gives it, with the earlier one it was told with."""
     now = right.get(size.mm)
-    return size if now is None else size._replace(start=now.start, end=now.end, mm=now.mm)
+    if now is None:
+        return size
+    return Size(now.start, now.end, now.mm, size.prior_mm, size.prior_start, size.prior_end, size.axes)
 
 
 def right_sizes(reading: Reading) -> dict[float, Size]:

@@ -1,15 +1,15 @@
 """A sentence cut into statements: a new one where the next lesion begins."""
 
 import re
-from bisect import bisect_left
 from dataclasses import replace
 from sys import maxsize
 
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, first_at, places
 from extraction.lesions.completing import complete
 from extraction.lesions.count_words import is_reason
 from extraction.lesions.counts import REMAINS, Quantity
-from extraction.lesions.events import Event, Lobe, Site
+from extraction.lesions.events import Event, Site
+from extraction.lesions.lobes import Lobe
 from extraction.lesions.pieces import LIST_JOIN
 from extraction.lesions.size import Size
 from extraction.lesions.sizes_behind import shared_out
@@ -61,11 +61,12 @@ def cut(reading: Reading, events: list[Site], start: int, section: str, number: 
     """The statements of the sentence that starts there and tells these events: a new one where the next lesion begins."""
     text, last = reading.levelled, start
     hard_places = reading.once(places_of_hard_cuts)
-    first_cut = hard_places[bisect_left(hard_places, start)]
+    first_cut = hard_places[first_at(hard_places, start)]
     units: list[Statement] = []
     current: Statement | None = None
     rank = reading.rank_at(start)
-    for at, (start, end, kind, event) in enumerate(events):
+    for at, site in enumerate(events):
+        start, end, kind, event = site.start, site.end, site.kind, site.event
         between = text[last:start]
         hard = first_cut < start and is_parted(hard_places, between, last)
         if (
@@ -124,7 +125,7 @@ def places_of_hard_cuts(reading: Reading) -> list[int]:
 
 def is_parted(hard_places: list[int], between: str, start: int) -> bool:
     """Whether such a word or mark stands in what is between two events, from `start` on."""
-    at, end = bisect_left(hard_places, start), start + len(between)
+    at, end = first_at(hard_places, start), start + len(between)
     while hard_places[at] < end:
         if HARD.match(between, hard_places[at] - start):
             return True
@@ -168,7 +169,8 @@ def rename(reading: Reading, units: list[Statement], name: Hit) -> None:
 
 def begins(reading: Reading, current: Statement, events: list[Site], at: int, between: str) -> bool:
     """Whether the event at this place of the sentence is one more lesion and not one more word on the current one."""
-    start, _, kind, event = events[at]
+    site = events[at]
+    start, kind, event = site.start, site.kind, site.event
     if kind == "noun" and isinstance(event, Hit):
         # "26 mm with a satellite of 4 mm"
         satellite = bool(current.sizes) and reading.levelled.startswith("satellite", start)
@@ -242,23 +244,25 @@ def grows_there(reading: Reading, ahead: list[Site]) -> bool:
     """Whether the size belongs to the lesion named behind it and not to the cavity before: "cavity, with a 21 mm nodule"."""
     if len(ahead) < 2:
         return False
-    (_, end, _, _), (start, _, kind, named) = ahead
-    near = kind == "noun" and isinstance(named, Hit) and named.concept in ("lesion", "metastasis")
-    return near and WORDS_ONLY.fullmatch(reading.levelled, end, start) is not None
+    size, site = ahead
+    named = site.event
+    near = site.kind == "noun" and isinstance(named, Hit) and named.concept in ("lesion", "metastasis")
+    return near and WORDS_ONLY.fullmatch(reading.levelled, size.end, site.start) is not None
 
 
 def denies_next(current: Statement, ahead: list[Site], between: str) -> bool:
     """Whether the liver is named for what it holds none of: "cyst in segment 3, no suspicious hepatic lesion"."""
-    if not current.nouns or len(ahead) < 2 or ahead[1][2] != "noun":
+    if not current.nouns or len(ahead) < 2 or ahead[1].kind != "noun":
         return False
-    return ahead[1][0] - ahead[0][1] <= 1 and DENIED.search(between) is not None
+    return ahead[1].start - ahead[0].end <= 1 and DENIED.search(between) is not None
 
 
 def names_other(current: Statement, ahead: list[Site]) -> bool:
     """Whether the liver is named for its metastases behind a benign finding: "cyst in segment 2 and liver metastases"."""
-    if current.kind not in BENIGN or len(ahead) < 2 or ahead[1][0] - ahead[0][1] > 1:
+    if current.kind not in BENIGN or len(ahead) < 2 or ahead[1].start - ahead[0].end > 1:
         return False
-    return isinstance(ahead[1][3], Hit) and ahead[1][2] == "noun" and ahead[1][3].concept == "metastasis"
+    named = ahead[1].event
+    return isinstance(named, Hit) and ahead[1].kind == "noun" and named.concept == "metastasis"
 
 
 def continues_list(current: Statement, event: object, between: str) -> bool:

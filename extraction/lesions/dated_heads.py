@@ -2,11 +2,9 @@
 
 import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, first_at, places
 from extraction.calendar_dates import MONTH, MONTHS, WrittenDate
 from extraction.lesions.cells import COLUMNS
 from extraction.lesions.rows import SEGMENT_HEAD
@@ -68,9 +66,9 @@ def is_worded_head(reading: Reading, line: Interval) -> bool:
     return worded or len(VISIT_HEAD.findall(text, start, end)) > 1
 
 
-def holds_two(offsets: Sequence[int], line: Interval) -> bool:
+def holds_two(offsets: list[int], line: Interval) -> bool:
     """Whether two of the ordered offsets lie in the line."""
-    second = bisect_left(offsets, line[0]) + 1
+    second = first_at(offsets, line[0]) + 1
     return second < len(offsets) and offsets[second] < line[1]
 
 

@@ -1,11 +1,10 @@
 """Lengths of a sentence that are no size of a lesion: a distance, a margin, an organ's, a specimen's or a scar's."""
 
 import re
-from bisect import bisect_left
 from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, first_at, matches_at, places
 from extraction.matching import Hit
 from extraction.measurements import Measurement
 from extraction.note_types import OPERATIVE
@@ -138,11 +137,11 @@ def doubtful_lengths(reading: Reading) -> Doubtful:
     ahead, behind, marked, summed = set[int](), set[int](), set[int](), set[int]()
     for length in reading.measurements:
         start, end = length.start, length.end
-        if words[bisect_left(words, start - NEAR - FAR)] < start:
+        if words[first_at(words, start - NEAR - FAR)] < start:
             ahead.add(start)
-        if words_behind[bisect_left(words_behind, end)] < end + BEHIND:
+        if words_behind[first_at(words_behind, end)] < end + BEHIND:
             behind.add(start)
-        if marks[bisect_left(marks, start - NEAR)] < start or (text[start - 1] == "(" and "margin" in text[:start]):
+        if marks[first_at(marks, start - NEAR)] < start or (text[start - 1] == "(" and "margin" in text[:start]):
             marked.add(start)
         if any(since <= start < until for since, until in sums):
             summed.add(start)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from abstraction.records import Section
-from extraction.anchors import Anchors, matches_at, one_in, places
-from extraction.lesions.events import Lobe, is_beside, read_lobes
+from extraction.anchors import Anchors, matches_at, matches_within, one_in, places
+from extraction.lesions.events import is_beside
+from extraction.lesions.lobes import Lobe, read_lobes
 from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.part_labels import is_value, listed_parts, of_tumours, part_starts
 from extraction.patterns import pattern_of
@@ -59,8 +60,8 @@ LIVER_STUDY = pattern_of(r"\b(?:liver|hepatic|hepatobiliary|segment (?:[1-8]|[iv
 # A first line that tells of the patient is no title.
 HISTORY = pattern_of(r"\b(?:known|case of|history|patient|metasta\w+|mets|follow|status|cancer|carcinoma|ca)\b")
 FORM_WORDS = Anchors("form", "sheet", "proforma", "worksheet", "checklist", "map", "template")
-TITLE_REACH = 61
-FORM_TITLE = pattern_of(rf"\s*[^\n:]{{0,60}}?\b(?:{'|'.join(FORM_WORDS)})\b")
+TITLE_REACH = 60
+FORM_TITLE = pattern_of(rf"\s*[^\n:]{{0,{TITLE_REACH}}}?\b(?:{'|'.join(FORM_WORDS)})\b")
 ON_METASTASES = pattern_of(r"\s*[^\n:]{0,60}?\b(?:(?:liver|hepatic) (?:metastas[ei]s|mets|lesions?)|crlms?)\b")
 BIOPSY = pattern_of(
     r"\b(?:biops\w+|bx|cores?|needle|tru ?cut|cylinders?|punch|ffpe|sample|sequenc\w+|panel|ngs|guided|gauge|(?:1[4-9]|2[0-2]) ?g(?= x))\b"
@@ -261,7 +262,7 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
 def names_biopsy(reading: Reading, span: Interval) -> bool:
     """Whether the span tells of a biopsy or its analysis."""
     words = reading.once(biopsy_words)
-    return one_in(words, *span) and bool(matches_at(BIOPSY, reading.levelled, words, *span))
+    return one_in(words, *span) and bool(matches_within(BIOPSY, reading.levelled, words, *span))
 
 
 def biopsy_words(reading: Reading) -> list[int]:
@@ -290,7 +291,7 @@ def is_liver_form(reading: Reading) -> bool:
         return False
     text = reading.levelled
     head = len(text) - len(text.lstrip())
-    if not one_in(places(text, FORM_WORDS), head, head + TITLE_REACH):
+    if not one_in(places(text, FORM_WORDS), head, head + TITLE_REACH + 1):
         return False
     return bool(FORM_TITLE.match(text)) and bool(ON_METASTASES.match(text))
 

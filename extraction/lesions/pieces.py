@@ -8,7 +8,7 @@ from extraction.lesions.size import Size
 from extraction.lesions.statement import Statement
 from extraction.note_types import PATHOLOGY
 from extraction.patterns import pattern_of
-from extraction.reading import Reading
+from extraction.reading import Reading, calendar
 
 CORE = r"cores?|cylinders?|fragments?|chips"
 TO_ITS_LENGTH = (
@@ -30,6 +30,7 @@ NAMED_BEHIND = pattern_of(
 NAMED_BEFORE = pattern_of(
     r"\b(?:(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus) (?:size|diameter|dimensions?)|(?:size|diameter|dimensions?) of (?:the )?(?:largest )?(?:tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|focus)|\d\) size|(?<!specimen )(?<!specimens )(?<!cores )\b(?:sizes|dimensions|diameters) ?\((?:in )?(?:mm|cm)\))\W{0,4}(?:\w+\W+)?$"
 )
+SIZE_WORDS = ("size", "diameter", "dimension")
 # "T1  segment 4a/8   6.2 x 5.1 x 4.8 cm", "Location and size:   nodule 2, segment 7, ...": a row of the tumours' own.
 NUMBERED = pattern_of(
     r"[ \t]*(?:[a-z ,/&]{4,40}[:=][ \t]*)?(?:[-*•][ \t]*)?(?:(?:t|tumou?r|lesion|mass|nodule|metastas[ie]s|mets?|deposit|focus|no\.?) ?|# ?)\d{1,2}\b(?! ?[mc]m\b| of\b)[^\n;]*$"
@@ -60,7 +61,9 @@ LIST_JOIN = pattern_of(r"\s*(?:,|and|&|\+)\s*")
 
 def is_named_size(reading: Reading, size: Size) -> bool:
     """Whether the words before the length say that it is the tumour's: "tumor size:"."""
-    return bool(NAMED_BEFORE.search(reading.levelled, max(0, size.start - 40), size.start))
+    text, ahead = reading.levelled, max(0, size.start - 40)
+    words = text[ahead : size.start]
+    return any(word in words for word in SIZE_WORDS) and NAMED_BEFORE.search(text, ahead, size.start) is not None
 
 
 def is_listed(reading: Reading, size: Size) -> bool:
@@ -106,13 +109,14 @@ def is_specimen(reading: Reading, size: Size, kind: re.Pattern[str]) -> bool:
         return False
     if is_listed(reading, size):
         return False
-    if NUMBERED.match(reading.levelled, reading.text.rfind("\n", 0, size.start) + 1, size.start):
+    line = reading.text.rfind("\n", 0, size.start) + 1
+    numbered = reading.once(calendar).alike.find("0", line, size.start) >= 0
+    if numbered and NUMBERED.match(reading.levelled, line, size.start):
         return False
     if CONTAINING.match(reading.levelled, size.end) and TISSUE.search(
         reading.levelled, max(0, size.start - 60), size.start
     ):
         return True
-    line = reading.text.rfind("\n", 0, size.start) + 1
     if LABELLED.fullmatch(reading.levelled, line, size.start) and HOLDS.match(reading.levelled, size.end):
         return True
     of_piece = kind.search(reading.levelled, max(0, size.start - 60), size.start)

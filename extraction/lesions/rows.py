@@ -1,13 +1,12 @@
 """Rows of lesions without dates: columns for segment, size and earlier size; or bare numbers under a heading with the unit."""
 
 import re
-from bisect import bisect_left
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, first_at, places
 from extraction.lesions.cells import CELL, COLUMNS, LOST, cell_spans, millimetres, scale_of, unit_scale
 from extraction.lesions.doubts import is_doubt_of_others
-from extraction.lesions.size import Size
+from extraction.lesions.size import Size, with_prior
 from extraction.lesions.sizes import read_sizes
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.patterns import pattern_of
@@ -206,7 +205,7 @@ def opens_with_segment(reading: Reading, line: Interval) -> bool:
     mark = MARK.match(reading.text, line[0], line[1])
     starts, _, others = reading.once(segment_marks)
     furthest = mark.end() if mark else line[0]
-    if starts[bisect_left(starts, line[0])] > furthest and others[bisect_left(others, line[0])] > furthest:
+    if starts[first_at(starts, line[0])] > furthest and others[first_at(others, line[0])] > furthest:
         return False
     segments = read_segments(reading, line)
     return bool(segments) and MARK.fullmatch(reading.text, line[0], segments[0].start) is not None
@@ -262,7 +261,7 @@ def row_statement(
         return statement
     size = Size(now.start(), now.end(), millimetres(now, scale))
     if prior is not None:
-        size = size._replace(prior_mm=millimetres(prior, scale), prior_start=prior.start(), prior_end=prior.end())
+        size = with_prior(size, Size(prior.start(), prior.end(), millimetres(prior, scale)))
     statement.sizes = [size]
     doubts = [cue for cue in reading.cues(line) if cue.category == "possible"]
     named_at = [hit.end for hit in statement.nouns if hit.concept == "metastasis"]

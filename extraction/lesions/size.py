@@ -1,7 +1,5 @@
 """One size of a lesion, with the earlier one told beside it."""
 
-from typing import NamedTuple
-
 from extraction.measurements import Measurement
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -12,16 +10,28 @@ RESPONDED = pattern_of(
 )
 
 
-class Size(NamedTuple):
+class Size:
     """A lesion's largest diameter at `[start, end)` in mm, and the earlier one told beside it with its own span."""
 
-    start: int
-    end: int
-    mm: float
-    prior_mm: float | None = None
-    prior_start: int = 0
-    prior_end: int = 0
-    axes: int = 1
+    __slots__ = ("axes", "end", "mm", "prior_end", "prior_mm", "prior_start", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        mm: float,
+        prior_mm: float | None = None,
+        prior_start: int = 0,
+        prior_end: int = 0,
+        axes: int = 1,
+    ) -> None:
+        self.start: int = start
+        self.end: int = end
+        self.mm: float = mm
+        self.prior_mm: float | None = prior_mm
+        self.prior_start: int = prior_start
+        self.prior_end: int = prior_end
+        self.axes: int = axes
 
 
 def with_prior(size: Size, told: Size) -> Size:

@@ -2,6 +2,7 @@
 
 import re
 
+from extraction.anchors import Anchors, any_in
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.other_lengths import BARE, FILL_AHEAD, LIST_JOINS, listed_before
 from extraction.lesions.size import Size, number_of, unit_of, with_prior
@@ -20,6 +21,7 @@ ENCLOSED = pattern_of(r"\s*\(\s*(?:prior|prev\.?|before|was|were)?[\s:]*")
 TO = pattern_of(r",? (?:to|and now|now|to now)(?: only| just| about)? ")
 # "3.4 -> 2.1 cm", "30 mm (29)", "20 mm, 31 in January": a number before a length or behind it may be another size.
 ARROW_ENDS = frozenset(">→")
+INSTEAD = Anchors(" instead of ")
 MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)"
 MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 REACH = 40
@@ -28,7 +30,7 @@ REACH = 40
 def sizes_beside(reading: Reading) -> tuple[set[int], set[int]]:
     """Where the lengths start that others may stand before in a list, and those with another size of their own beside them."""
     text = reading.levelled
-    replaced, both = " instead of " in text, reading.once(tells_both_times)
+    replaced, both = any_in(text, INSTEAD), reading.once(tells_both_times)
     in_lists, compared = set[int](), set[int]()
     for length in reading.measurements:
         start, end = length.start, length.end

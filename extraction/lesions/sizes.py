@@ -169,7 +169,7 @@ def sizes_of(
 
 def sentences_with_lengths(reading: Reading) -> set[int]:
     """Sentences in which a length starts."""
-    return reading.sentences_at(length.start for length in reading.measurements)
+    return reading.sentences_at([length.start for length in reading.measurements])
 
 
 def placed_pair(reading: Reading, lengths: list[Measurement], taken: list[Interval]) -> Size | None:

@@ -277,7 +277,11 @@ def judged(reading: Reading, unit: Statement, reaching: list[Cue], start: int, e
             continue
         if cue.start < start and (
             (text.find(":", cue.start, closed) >= 0 and NO_MORE.match(text, cue.start))
-            or (start - cue.start > NO_CONTACT and NOT_TOUCHING.fullmatch(text, cue.start, start))
+            or (
+                start - cue.start > NO_CONTACT
+                and text[cue.start] in "nw"
+                and NOT_TOUCHING.fullmatch(text, cue.start, start)
+            )
         ):
             continue
         if category == "negated" and cue.start >= end and is_of_other_study(reading, cue):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from extraction.lesions.counts import Quantity
-from extraction.lesions.events import Lobe
+from extraction.lesions.lobes import Lobe
 from extraction.lesions.size import Size
 from extraction.matching import Hit
 from extraction.segments import SegmentRef

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 
 from abstraction.records import Section
-from extraction.anchors import Anchors, places
+from extraction.anchors import Anchors, one_in, places
 from extraction.lesions.announced import announced_apart, name_numbered
 from extraction.lesions.cavities import lies_at_cavity, lists_cavities
 from extraction.lesions.cutting import cut
 from extraction.lesions.dating import sentences_with_times, told_before
-from extraction.lesions.events import Lobe, NoteEvents, Site, named_places, read_lobes, sentences_with_sites
+from extraction.lesions.events import NoteEvents, Site, named_places, sentences_with_sites
 from extraction.lesions.joined_places import with_joined_places
+from extraction.lesions.lobes import Lobe, read_lobes
 from extraction.lesions.looking_back import attach_earlier, look_back, sentences_looking_back
 from extraction.lesions.named_nodules import (
     drop_parts_without_tumour,
@@ -84,7 +85,7 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
     parts = reading.once(read_parts) if note_type is PATHOLOGY else None
     on_form = is_liver_form(reading)
     default = on_form or is_liver_specimen(reading) or is_liver_study(reading) or is_liver_operation(reading)
-    telling, vessels = telling_sentences(reading), sentences_with_vessels(reading)
+    telling, vessels = telling_sentences(reading), places(reading.levelled, OTHER_VESSEL_WORDS)
     livers = reading.sentences_at([hit.start for hit in reading.hits("site") if hit.concept == "liver"])
     events, sited = NoteEvents(reading), sentences_with_sites(reading)
     timed, measured = reading.once(sentences_with_times), reading.once(sentences_with_lengths)
@@ -114,12 +115,12 @@ def read_statements(reading: Reading, tables: Sequence[Interval] = ()) -> list[S
         if elsewhere or (not tells and (memory or number in livers)):
             sites = named_places(reading, span) if number in sited else []
             elsewhere = elsewhere and not is_on_liver(reading, sentence, sites)
-            if not tells or (elsewhere and not any(kind == "liver" for _, _, kind, _ in sites)):
+            if not tells or (elsewhere and not any(site.kind == "liver" for site in sites)):
                 tells = False
                 if sites:
-                    memory = sites[-1][2] == "liver"
-                elif memory and number in vessels:
-                    memory = not OTHER_VESSEL.search(reading.levelled, *span)
+                    memory = sites[-1].kind == "liver"
+                elif memory and one_in(vessels, start, end):
+                    memory = not OTHER_VESSEL.search(reading.levelled, start, end)
         if not tells:
             continue
         near = number - led <= CARRIED
@@ -232,11 +233,6 @@ def treat_listed(units: list[Statement]) -> None:
             unit.kind = "treated"
 
 
-def sentences_with_vessels(reading: Reading) -> set[int]:
-    """Sentences that may name the vessels of another organ."""
-    return reading.sentences_at(places(reading.levelled, OTHER_VESSEL_WORDS))
-
-
 def before_table(sentence: ScopedSentence, tables: Sequence[Interval]) -> ScopedSentence:
     """The sentence as far as the table that its line leads to: a title without a stop runs on into the first row."""
     ahead = [start for start, _ in tables if sentence.start < start < sentence.end]
@@ -271,13 +267,13 @@ def is_denied_anywhere(reading: Reading, unit: Statement, sentence: ScopedSenten
 
 def recurs_in_segment(reading: Reading, span: Interval, named: list[Site]) -> bool:
     """ "Local recurrence at the ablation site in segment 6": the place is the liver and not the bowel's."""
-    recurs = any("recurrence" in reading.levelled[start:end] for start, end, _, _ in named)
+    recurs = any("recurrence" in reading.levelled[site.start : site.end] for site in named)
     return recurs and bool(read_segments(reading, span))
 
 
 def is_on_liver(reading: Reading, sentence: ScopedSentence, named: list[Site]) -> bool:
     """Whether a sentence under the heading of another organ begins with the liver, or tells what recurs in its segments."""
-    own = bool(named) and named[0][2] == "liver" and sentence.body == sentence.start
+    own = bool(named) and named[0].kind == "liver" and sentence.body == sentence.start
     return own or recurs_in_segment(reading, (sentence.start, sentence.end), named)
 
 

@@ -22,7 +22,7 @@ from extraction.lesions.rows import (
     roman_starts,
     segment_heads,
 )
-from extraction.lesions.size import Size
+from extraction.lesions.size import Size, with_prior
 from extraction.lesions.specimens import specimen_statements
 from extraction.lesions.statement import BENIGN, Statement
 from extraction.lesions.timed_rows import timed_rows
@@ -289,7 +289,7 @@ def dated_row(
     size = Size(cell.start(), cell.end(), mm)
     if len(values) > 1 and values[-2][0] > 0:
         before, prior = values[-2]
-        size = size._replace(prior_mm=before, prior_start=prior.start(), prior_end=prior.end())
+        size = with_prior(size, Size(prior.start(), prior.end(), before))
     statement.sizes = [size]
     return statement
 

@@ -177,9 +177,8 @@ def is_final(reading: Reading, total: Statement, listed: bool) -> bool:
         return True
     end = min(reading.sentence_at(total.start)[1], total.end + 60)
     before = TOTAL.search(reading.levelled, max(0, total.number.start - 16), total.number.start)
-    return bool(
-        before or WHOLE.match(reading.levelled, max(total.number.end, *(hit.end for hit in total.nouns), 0), end)
-    )
+    last = max([total.number.end, *[hit.end for hit in total.nouns]])
+    return bool(before or WHOLE.match(reading.levelled, last, end))
 
 
 def is_labelled(reading: Reading, one: Statement) -> bool:

@@ -10,9 +10,10 @@ from extraction.note_types import OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segments import read_segments
+from extraction.sentences import Interval
 from extraction.supplementary.days import TO_COME, done_mentions
 from extraction.supplementary.statements import Said, settled
-from extraction.supplementary.tenses import NEEDLESS_BEFORE, NEEDLESS_BEHIND, NO, YES, is_aside, is_intended
+from extraction.supplementary.tenses import NEEDLESS_BEFORE, NO, YES, is_aside, is_intended, is_needless
 
 # Procedure -> the element of its plan, and of its date.
 PLANS = {"pve": "pve_planned", "liver_biopsy": "liver_biopsy_planned", "liver_resection": "hepatectomy_planned"}
@@ -34,17 +35,18 @@ def read(reading: Reading, known: Mapping[str, ElementValue]) -> list[ElementVal
     return plans(reading, done) + extents(reading, [mention for mention in done if mention.value == "liver_resection"])
 
 
-def covering(hit: Hit, told: Iterable[Mention]) -> list[Mention]:
-    """The mentions that share characters with the hit."""
-    return [mention for mention in told if mention.start < hit.end and hit.start < mention.end]
+def is_covered(hit: Hit, taken: Iterable[Interval]) -> bool:
+    """Whether one of the spans shares characters with the hit."""
+    return any(start < hit.end and hit.start < end for start, end in taken)
 
 
 def plans(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
     """What is firmly planned, or said not to be needed."""
     values: list[ElementValue] = []
     found: dict[str, list[Said]] = {}
+    taken = [(mention.start, mention.end) for mention in done]
     for hit in reading.hits("procedure"):
-        if covering(hit, done) and not NEEDLESS_BEHIND.match(reading.levelled, hit.end):
+        if is_covered(hit, taken) and not is_needless(reading.levelled, hit.end):
             continue
         if is_past_plan(reading, hit) or is_aside(reading, hit):
             continue
@@ -69,7 +71,7 @@ def procedure_of(reading: Reading, hit: Hit) -> str:
     if (
         not name
         and hit.concept == "sample"
-        and (NEEDLESS_BEHIND.match(reading.levelled, hit.end) or NEEDLESS_BEFORE.search(lead))
+        and (is_needless(reading.levelled, hit.end) or NEEDLESS_BEFORE.search(lead))
     ):
         name = "" if reading.hits("operated_organ", sentence) else "liver_biopsy"
     return "" if name == "liver_biopsy" and BACKGROUND.search(reading.levelled, *sentence) else name
@@ -85,6 +87,7 @@ def extents(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
     values: list[ElementValue] = []
     resected: dict[str, list[Mention]] = {}
     planned: list[tuple[int, Hit, tuple[str, ...]]] = []
+    taken = [(mention.start, mention.end) for mention in done]
     for hit in reading.hits("hepatectomy_extent"):
         segments = segments_of(reading, hit)
         if (
@@ -93,7 +96,7 @@ def extents(reading: Reading, done: Iterable[Mention]) -> list[ElementValue]:
             or SUPPOSED_BEFORE.search(reading.levelled, max(0, hit.start - 30), hit.start)
         ):
             continue
-        if covering(hit, done) and not TO_COME.match(reading.levelled, hit.end):
+        if is_covered(hit, taken) and not TO_COME.match(reading.levelled, hit.end):
             for segment in segments:
                 resected.setdefault(segment, []).append(
                     reading.mention("resected_segments", (hit.start, hit.end), segment, Assertion.PRESENT)

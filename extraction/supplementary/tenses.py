@@ -47,7 +47,7 @@ FIRM = pattern_of(
 NOT_GIVEN = pattern_of(
     r"\b(?:not interested|contraindicat\w*|not favou?red|not suitable|unsuitable|role of|asked about|candidate for|eligible for|candidacy)\b"
 )
-REACH = 80
+REACH, NEEDLESS_REACH = 80, 26
 Judge = Callable[[Reading, Hit], str | None]
 
 
@@ -102,7 +102,7 @@ def was_done(reading: Reading, hit: Hit) -> str | None:
 def is_intended(reading: Reading, hit: Hit) -> str | None:
     """A plan: firm, neither an option nor refused; what was done already is no plan, what is not needed is none."""
     lead, tail = around(reading, hit)
-    if NEEDLESS_BEFORE.search(lead) or NEEDLESS_BEHIND.match(tail):
+    if NEEDLESS_BEFORE.search(lead) or is_needless(tail, 0):
         return NO
     if OPTION.search(lead) or OPTION.search(tail) or REFUSED.search(lead) or REFUSED.search(tail):
         return None
@@ -110,6 +110,12 @@ def is_intended(reading: Reading, hit: Hit) -> str | None:
         return hit.concept
     firm = FIRM.search(lead) or FIRM.search(tail)
     return hit.concept if firm and is_planned(reading, hit.start, hit.end) else None
+
+
+def is_needless(text: str, at: int) -> bool:
+    """Whether it is said right behind that there is no need."""
+    near = text[at : at + NEEDLESS_REACH]
+    return ("not " in near or "unnecessary" in near) and NEEDLESS_BEHIND.match(text, at) is not None
 
 
 def done_or_intended(reading: Reading, hit: Hit) -> str | None:
