@@ -9,7 +9,7 @@ from abstraction.records import ElementValue
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
-from extraction.fields.timing_first_seen import is_first_seen
+from extraction.fields.timing_first_seen import is_first_seen, shown_together
 from extraction.matching import Hit
 from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
@@ -197,6 +197,8 @@ def untreated_primary(reading: Reading) -> list[Clue]:
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             clues.append(Clue("synchronous", "specimens", hit.start, hit.end))
+    if reading.note.note_type is ONCOLOGY and (both := shown_together(reading)):
+        clues.append(Clue("synchronous", "found", both.start, both.end))
     if reading.note.note_type is ONCOLOGY or all(hit.concept != "mass" for hit in found):
         return clues
     if any(

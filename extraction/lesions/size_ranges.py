@@ -19,6 +19,11 @@ SEVERAL = pattern_of(
 CHANGED = pattern_of(
     r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|decreas\w+|shr[aiu]nk\w*|reduc\w+|regress\w*|fell|fallen|went|gone|dropp\w+|r[io]sen?|rose|changed?|smaller|larger)\b"
 )
+# "11 cm, has come down to 7.5 cm", "28 mm, grown to 41 mm": what the lesion of the first size has become.
+BECAME = pattern_of(
+    r"(?![^.;:\n]{0,12}\b(?:at|initially|before|originally)\b)[^.;:\n]{0,90}?\b(?:(?P<less>down|shr[aiu]nk\w*|reduced|decreased|regressed|diminished|fallen|fell)|grown|grew|increased|risen|enlarged|progressed)(?: in size| markedly| slightly| considerably| further)? to (?:now |only |about |just |around |approximately |~ ?)?"
+)
+NEXT_PART = pattern_of(r"[,(]|\b(?:and|but|while|whereas|that|one)\b")
 # "Smaller (39 to 27 mm)", "increase of the metastasis, 21 to 34 mm": what the two have between them.
 GROWN = pattern_of(
     r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|r[io]sen?|rose|gone up|went up|larger|bigger)\b[^.;:]{0,50}[\s(,:–-]$"
@@ -63,6 +68,18 @@ def is_then_and_now(reading: Reading, length: Measurement) -> bool:
         return not MANY.search(lead) or CHANGED.search(lead) is not None
     grown = GROWN.search(lead)
     return grown is not None and not MANY.search(grown.group())
+
+
+def has_become(reading: Reading, before: Measurement, mm: float, start: int, *, placed: bool) -> bool:
+    """Whether the size of `mm` at `start` is what the lesion measured before has come to; `placed`: a place stands between."""
+    if reading.levelled.rfind(" to ", before.end, start) < 0:
+        return False
+    became = BECAME.fullmatch(reading.levelled, before.end, start)
+    if became is None or MANY.search(became.group()):
+        return False
+    if placed and NEXT_PART.search(became.group()):
+        return False
+    return mm < before.mm if became.group("less") else mm > before.mm
 
 
 def is_of_several(reading: Reading, low: Measurement) -> bool:

@@ -20,7 +20,7 @@ from extraction.lesions.size_course import (
     stayed_since,
 )
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
-from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, is_then_and_now, joined_ranges
+from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, has_become, is_of_several, is_then_and_now, joined_ranges
 from extraction.measurements import Measurement
 from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
@@ -157,6 +157,16 @@ def sizes_of(
             size = with_prior(size, waiting)
             before = [one for one in before if one is not waiting]
         waiting = None
+        if (
+            now
+            and size.prior_mm is None
+            and now[-1].prior_mm is None
+            and now[-1].end == floor
+            and has_become(
+                reading, lengths[number - 1], size.mm, length.start, placed=overlaps(taken, floor, length.start)
+            )
+        ):
+            size = with_prior(size, now.pop())
         if ahead:
             now += ahead
         if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
