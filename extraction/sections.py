@@ -25,6 +25,10 @@ REPORT_LINE = pattern_of(
     r"|[^\n]*\S {3,}\S[^\n]*\S {3,}\S)",
     re.I,
 )
+# "Hx: hemicolectomy for caecal ca, CEA rising.\nThere are new lesions ...": the report itself, in running text.
+REPORT_SENTENCE = pattern_of(
+    r"(?<=[.?!)\w])[ \t]*\n(?=[ \t]*(?:There (?:is|are|has been|have been)\b(?! (?:an? |some )?(?:\w+ )?(?:history|concern|suspicion|question|worry|plan|request))|Comparison (?:is|was) made\b|Compared (?:with|to)\b))"
+)
 # What tells how a study was done is one line: the report follows.
 METHOD_LINE = pattern_of(r"(?<=[.)\d])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")
 # "History: sigmoid carcinoma.\nA: metastasis of 34 mm. B: ...": the first of the specimens opens the report.
@@ -131,6 +135,8 @@ def first_paragraph(text: str, section: Section, aligned: bool) -> Iterator[Sect
     ends = [PARAGRAPH]
     if section.category in QUESTIONS:
         ends += [REPORT_LINE, FIRST_SPECIMEN]
+    if inline and section.category in QUESTIONS:
+        ends.append(REPORT_SENTENCE)
     if inline and section.category in METHODS:
         ends.append(METHOD_LINE)
     if inline and section.category in ENTRIES:

@@ -108,7 +108,9 @@ FAINT = pattern_of(r"(?:faint|mild|slight|low|minimal|weak)")
 SPEAKING = frozenset({"normal", "negated", "possible"})
 PAST_REACH = 40
 NOT_BEFORE = pattern_of(r"\b(?:not|non)\s(?:[\w/]+\s){0,2}$")
-ADENOPATHY = pattern_of(r"(?:lympho?)?adeno(?:path|megal)(?:y|ies)$")
+ADENOPATHY = pattern_of(
+    r"(?:(?:lympho?)?adeno(?:path|megal)(?:y|ies)|(?:nodal|lymph node|ln) (?:mass(?:es)?|enlargement)|mass of .*)$"
+)
 SIZE_ONLY = pattern_of(
     r"\b(?:not enlarged|normal(?:ly)? (?:in )?siz\w*|of normal (?:size|dimension)\w*|normal (?:dimension|calib)\w*)\b"
     r"(?!,? (?:and|&|with|normal) (?:\w+ )?(?:shape|form|configuration|echo|signal|attenuation|texture|density|morpholog|contour|enhancement|parenchym|appearance|structure|activity|uptake|metaboli|tracer))"

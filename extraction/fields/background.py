@@ -10,6 +10,7 @@ from extraction.fields.tick_boxes import ticked_choice
 from extraction.matching import Hit
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
+from extraction.sentences import Interval
 
 DISEASES = ("steatosis", "steatohepatitis", "sinusoidal_injury", "fibrosis", "cirrhosis")
 # Words that name a disease of the liver only in its company: "fat 40 %" of hepatocytes, "fibrosis" of portal tracts, "blue" liver.
@@ -106,6 +107,12 @@ WHEN_NEEDED = pattern_of(
 )
 NEEDED_FOR = pattern_of(r"\s(?:for|if|when)\b")
 ASKED = pattern_of(r"\?\s?(?:\w+\s)?$")
+# "Mild steatosis. No ballooning. Stage 1 fibrosis.": a sentence that goes on with the tissue that the last ones told of.
+GOES_ON = pattern_of(
+    r"\W*(?:(?:no|there is|with|and|but|also|associated|mild|minimal|moderate|marked|severe|slight|patchy|focal|early|ishak|metavir|stage|grade|score|f?\d|f?\d ?[-–/] ?\d|iii?|iv|pericellular|perisinusoidal|centrilobular|septal|bridging|periportal) )*"
+    r"$"
+)
+GOES_ON_LONGEST = 60
 FORM_VALUE = pattern_of(r"(?: stage| score| grade)?\s?:")
 DYE = pattern_of(
     r"\b(?:ink\w*|dye|methylene|patent|prussian|alcian|stain\w*|blue code|toluidine|demarcat\w*)\b|blue\s?[(/]|(?:red|yellow|green|black) ?[/,]? ?(?:and )?blue"
@@ -256,6 +263,17 @@ def doubted(reading: Reading, hit: Hit) -> bool:
     return ("?" in before and bool(ASKED.search(before))) or text[hit.end : hit.end + 2].strip().startswith("?")
 
 
+def goes_on(reading: Reading, hit: Hit, sentence: Interval) -> bool:
+    """Whether a short sentence grades what it names right behind one, or but one, that told of the liver tissue in its line."""
+    text = reading.levelled
+    if sentence[1] - sentence[0] > GOES_ON_LONGEST or not GOES_ON.fullmatch(text, sentence[0], hit.start):
+        return False
+    before = reading.sentences[max(0, reading.sentence_index(hit.start) - 2)][0]
+    line = reading.text.rfind("\n", 0, sentence[0] + 1) + 1
+    told = reading.hits("background", (max(before, line), sentence[0]))
+    return any(item.concept in DISEASES for item in told) and not TUMOUR_SCAR.search(text, *sentence)
+
+
 def is_in_liver(reading: Reading, hit: Hit) -> bool:
     """Whether a word without a place of its own is said of the liver tissue and not of a tumour, a scar or another organ."""
     text = reading.levelled
@@ -276,6 +294,8 @@ def is_in_liver(reading: Reading, hit: Hit) -> bool:
         )
         others = [item for item in reading.hits("background", beside) if item.concept in DISEASES]
         return bool(others)  # a line of a form below "Steatosis: 20 %"
+    if not others and hit.concept == "scarring" and goes_on(reading, hit, sentence):
+        return True
     if not (LIVER.search(around) or others or reading.section_at(hit.start).category == "background"):
         return False
     part = text[max(clause[0], hit.start - 60) : min(clause[1], hit.end + 40)]

@@ -22,6 +22,10 @@ REACHED = pattern_of(
     r"\b(?:after|post|following|completed|complet\w+|received|done|given|taken|finished|has had|so far|is in|on|now|today|currently|s/p|status|delivered|administered|through|to date|under|undergoing|receiving|during|adm\w*|had)\b",
     re.IGNORECASE,
 )
+# "Since the last visit completed C10".
+JUST_DONE = pattern_of(
+    r"\b(?:since|at|from|before)\b[^.;]*\b(?:completed|received|finished|had|given) (?:her |his |the )?$"
+)
 NOT_REACHED = pattern_of(
     r"\b(?:from|before|until|next|at|since|due|with effect from|starting|stopped from|booked|will|plan\w*|prior to|delayed?|f/u|await\w*|tomorrow|reduc\w+|continue with|proceed to|(?:here|attend\w*|presents?|review|seen|comes?|came|ready|reviewed|called in|listed) for|first|omit\w*)\b[^.;,]{0,22}$",
     re.IGNORECASE,
@@ -46,7 +50,7 @@ SHOWED = pattern_of(
     r"[^.;]{0,30}(?:show|demonstr|reveal|:|\b(?:PR|SD|PD|CR)\b|partial|stable|smaller|progress|decreas|shrink|respon|reduc)",
     re.IGNORECASE,
 )
-HAVING = pattern_of(r"\b(?:after|following|completed|received|has had|have had|s/p)\s$", re.IGNORECASE)
+HAVING = pattern_of(r"\b(?:after|following|completed|received|has had|have had|s/p|post)\s$", re.IGNORECASE)
 HAD = pattern_of(r"\b(?:has|have) (?:now |so far |already )?(?:had|received|completed|been given)\s$", re.IGNORECASE)
 # Words right behind "8 cycles" that say they were given, whatever sentence names the drug.
 GIVEN = pattern_of(
@@ -91,6 +95,11 @@ NEXT_DRUG = pattern_of(
 )
 # The cycle that a stay in hospital is for counts, unless the note says that only the ones before it were given.
 DUE = pattern_of(r"\b(?:adm\w*\.?|hospitali[sz]\w+|day care|visit)\s(?:\w+\s){0,3}for\b[^.;]{0,24}$", re.IGNORECASE)
+# "C9 FOLFIRI/bev today", unless it is told as given.
+TODAY = pattern_of(r"[^.;\n]{0,40}?\btoday\b")
+TODAY_GIVEN = pattern_of(
+    r"\b(?:received|completed|given|tolerated|had|got|finished|administered|delivered|s/p|after)\b"
+)
 # "FOLFOX (6 cycles) and cetuximab (4 cycles)": the antibody ran beside the drugs.
 ANTIBODIES = frozenset({"bevacizumab", "cetuximab", "panitumumab"})
 TOGETHER = pattern_of(
@@ -98,7 +107,7 @@ TOGETHER = pattern_of(
 )
 # Numbers of cycles in a sentence that names neither a drug nor the word.
 UNNAMED = pattern_of(
-    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed)|(?:(?<=after )|(?<=post )|(?<=following ))c\d{1,2})\b"
+    r" (?:first (?:\d|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|c\d{1,2} (?:given|done|completed)|(?:(?<=after )|(?<=post )|(?<=following )|(?<=received )|(?<=completed )|(?<=finished )|(?<=tolerated )|(?<=had ))c\d{1,2})\b"
 )
 CYCLE_WORDS = Anchors("cycle", "course", "cures", " cyc ", "total", "altogether")
 UNNAMED_WORDS = Anchors(" first ", *(f" c{number}" for number in range(1, 10)))
@@ -216,10 +225,18 @@ def statements(reading: Reading, every: list[Group], groups: list[Group], index:
                 or (not is_position and is_resumed(reading, every, group, span)),
                 bool(TOTAL.search(near)) or CALLED_TOTAL.match(text, span[1]) is not None,
                 partner(groups, group, sentence, text),
-                is_position and bool(DUE.search(text, sentence[0], span[0])),
+                is_position and (bool(DUE.search(text, sentence[0], span[0])) or is_of_today(reading, sentence, span)),
             )
         )
     return sorted(given, key=SPAN)
+
+
+def is_of_today(reading: Reading, sentence: Interval, span: Interval) -> bool:
+    """Whether the cycle is the one of the visit, and not told as given: "C9 today", beside "s/p 8 cycles"."""
+    text = reading.levelled
+    if not TODAY.match(text, span[1], sentence[1]):
+        return False
+    return not TODAY_GIVEN.search(text, sentence[0], sentence[1])
 
 
 def nearest(groups: list[Group], sentence: Interval, span: Interval, text: str) -> Group | None:
@@ -295,7 +312,7 @@ def is_counted(reading: Reading, sentence: Interval, span: Interval, is_position
         return True
     if CALLED_LAST.search(levelled, *span) or (LAST_BEFORE.search(lead) and not DAY_GOES_ON.match(tail)):
         return True
-    if NOT_REACHED.search(lead) or TO_COME.match(tail):
+    if (NOT_REACHED.search(lead) and not JUST_DONE.search(lead)) or TO_COME.match(tail):
         return False
     written, lead = text[span[0] : span[1]], text[start : span[0]]
     return bool(

@@ -54,7 +54,7 @@ ORIGIN = pattern_of(
 )
 NOT_DONE_BEFORE = pattern_of(
     r"\b(?:no|without|never had|declin\w+|refus\w+|(?:unable to|cannot|could not|did not|not) (?:have|tolerate|want|do|had)|if\b[^.;]{0,30}|organi[sz]e|obtain|get|await\w*|for|order(?:ed|ing)?|request(?:ed|ing)?|arrange\w*|book(?:ed)?|schedul\w+|repeat|(?<!we )(?<!i )(?<!was )(?<!were )repeated|plan\w*|next|needs?|will (?:have|need|get|undergo)|to have|advis\w+|recommend\w*|"
-    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
+    r"suggest\w*|consider\w*|would\b[^.;]{0,30}|should\b[^.;]{0,30}|await(?:s|ed|ing)|further|interval|in future|control|(?<!we )(?<!i )(?<!was )(?<!were )(?:re ?stag(?:e|ing)|re ?imag(?:e|ing)|re ?assess(?:ment)?|re ?evaluat(?:e|ion)|re ?scan|repeat (?:imaging|staging))(?: (?:him|her|again|disease))?(?: (?:at|in|after|every|around|before|following) [^.;:,]{1,24}?)? ?(?:with|by|using|via|:)|to be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|will (?:then |also )?be \w+(?: \w+)? (?:with|by|on|using|in|at|during)|\bto (?:review|clarify|confirm|assess|check|characteri[sz]e|look(?: at)?|evaluate|re ?stage|re ?image|correlate|compare|follow(?: up)?)(?: \w+){0,3} (?:with|by|on|using)),?\s(?:an? |the |another |urgent |repeat |new |staging |further |pelvic |pelvis |liver |cranial |brain |abdominal |chest |thoracic |intra ?operative |triphasic )*$"
 )
 NOT_DONE = pattern_of(
     r"(?: (?:liver|abdomen|chest|scan|study|request|examination)){0,2} (?:(?:was|were|is|has been|had been) )?(?:cancelled|canceled|rejected|postponed|omitted|skipped|dispensed with)\b|"
@@ -63,7 +63,7 @@ NOT_DONE = pattern_of(
     r"(?:first|(?<!as )before|beforehand)(?=[.;,\n]|$)|recommended|advised|suggested|proposed|planned|to be (?:done|repeated|made|booked|arranged|organi[sz]ed|performed)|(?:is|are) (?:being )?(?:arranged|organi[sz]ed|applied for)|will be|(?:would|might|may) (?:be|help|clarify|add)|is due|every (?:\d|two|three|four|six|few|other)|if\b|only if|in \d+ (?:weeks|months|wks)|next|tomorrow|for (?:staging|clarification|further))"
 )
 IN_FUTURE = pattern_of(
-    r"\s?(?:\w+\s){0,2}(?:in|after|at) (?:another |an additional |a further )?(?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
+    r"(?: scan| cap| tap)? (?:after|following) (?:this|the next|next|the following|(?:her |his |the )?(?:cycle|course)) ?(?:cycle|course|\d{1,2})?(?=\s*(?:[.;,)]|$))|\s?(?:\w+\s){0,2}(?:in|after|at) (?:another |an additional |a further )?(?:\d{1,2}|two|three|four|six|eight|twelve)(?:\s?-\s?\d{1,2})? ?(?:more |further |additional )?(?:/52|/12|weeks?|wks?|months?|mths?|cycles)|\s(?:in|next) (?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)\w*\.?(?:\s|$)"
     # "CT chest prior to cycle 1": ordered, where nothing is told of it.
     r"|[^.;:\d]{0,36}?\b(?:prior to|before) (?:(?:the )?(?:first |next )?cycle|c\d|start\w*|commenc\w*|initiat\w*)\b"
 )
@@ -91,6 +91,10 @@ BACKDATED = pattern_of(
     rf"(?: scan| liver| abdomen)?,?\s(?:of |on |from |dated |\()*(?:[\d./-]{{4,10}}|{DAY_IN_WORDS})\)?(?:, (?:liver|abdomen))?(?:\s?[:–-]|\s{{3}})"
 )
 LISTED = pattern_of(r"\W*(?:and|or|nor|plus)?\W*")
+# "Restage with CT chest and MRI": the studies of one list, each with its region.
+ONE_LIST = pattern_of(
+    r"(?:[ /](?:chest|thorax|abdomen|pelvis|liver|cap|tap|scan|c|a|p|ap|tap))*(?: ?[,/+&] ?| (?:and|plus) (?:an? |the )?)(?:liver |pelvic |chest )?"
+)
 # An addendum that tells of a second study, done in the meantime or showing something.
 SINCE_DONE = pattern_of(
     r"\b(?:same day|same date|same session|today|yesterday|this (?:morning|week)|(?:following|next) day|supplement\w*|additional|(?:together|conjunction|jointly|reviewed|read) with"
@@ -293,7 +297,7 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     )
     if (
         guides_needle(reading, lead)
-        or (NOT_DONE_BEFORE.search(lead) and not repeated)
+        or ((NOT_DONE_BEFORE.search(lead) or follows_ordered(reading, hit, start)) and not repeated)
         or NOT_DONE.match(tail[: reported.end()] if reported else tail)
     ):
         return False
@@ -314,6 +318,15 @@ def is_present(reading: Reading, hit: Hit) -> bool:
     return not VOLUMETRY.search(text, hit.start, hit.end + 12) and (
         reported is not None or not VOLUMETRY.search(heard[:24])
     )
+
+
+def follows_ordered(reading: Reading, hit: Hit, start: int) -> bool:
+    """Whether it goes on with a list, in the sentence from `start`, whose first study is only to be done."""
+    head = hit.start
+    for other in reversed(reading.hits("modality", (start, hit.start))):
+        if other.concept in STUDIES and ONE_LIST.fullmatch(reading.levelled, other.end, head):
+            head = other.start
+    return head < hit.start and NOT_DONE_BEFORE.search(reading.levelled, max(start, head - 70), head) is not None
 
 
 def is_of_operation(reading: Reading, hit: Hit, lead: str) -> bool:

@@ -8,6 +8,7 @@ from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
 from extraction.lesions.size import Size, with_prior
 from extraction.lesions.statement import Statement
+from extraction.lesions.told_histology import is_of_liver_specimen
 from extraction.lesions.total import count_lesions
 from extraction.note_types import OPERATIVE
 from extraction.patterns import pattern_of
@@ -102,8 +103,8 @@ def prior_of(
 
 def superseded(picture: LiverPicture, leading: list[tuple[Statement, Size]]) -> list[Size]:
     """The sizes that an earlier study of the same letter gave for the lesion that is now the largest."""
-    if not picture.superseded:
-        return []
+    if not picture.superseded or any(is_of_liver_specimen(picture.reading, one) for one, _ in leading):
+        return []  # a specimen measured after the scan is no change of the lesion
     owners = {code for one, _ in leading for code in one.codes}
     told = [
         one for one in picture.superseded if one.counts and (not owners or not one.codes or owners & set(one.codes))

@@ -31,7 +31,7 @@ from extraction.tumours import is_other_tumour
 COMPLETELY = pattern_of(r"\b(?:completely|fully|entirely|totally|narrowly|incompletely) (?:locally )?$")
 IN_TOTO = pattern_of(r" (?:completely|entirely|in (?:its|their) entirety|in toto)\b")
 FOR_HISTOLOGY = pattern_of(
-    r"(?:\s\w+){0,2}?\s(?:for|to) (?:the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof)\b"
+    r"(?:\s\w+){0,2}?\s(?:for|to|as) (?:an? |the )?(?:histolog\w+|frozen|patholog\w+|diagnosis|confirm\w*|proof|biopsy)\b"
 )
 EXCISION_BIOPSY = pattern_of(r"\b(?:excision(?:al)?|wedge) (?:biopsy|biopsies|biopsied|bx)\b")
 EXCISION_WORDS = Anchors("excision", "wedge")
@@ -291,7 +291,9 @@ def is_only_biopsied(reading: Reading) -> bool:
 def is_cut_of_biopsy(reading: Reading, hit: Hit) -> bool:
     """Whether a report only tells that an excision biopsy holds the whole lesion, or an operation that it was taken for histology."""
     if reading.note.note_type is OPERATIVE:
-        return FOR_HISTOLOGY.match(reading.levelled, hit.end) is not None and reading.once(is_biopsied)
+        if FOR_HISTOLOGY.match(reading.levelled, hit.end) is None:
+            return False
+        return reading.once(is_biopsied) or any(one.concept == "liver_biopsy" for one in reading.hits("procedure"))
     if reading.note.note_type is not PATHOLOGY:
         return False
     whole = COMPLETELY.search(reading.levelled, max(0, hit.start - 24), hit.start)

@@ -111,6 +111,12 @@ SWITCHING = pattern_of(
     r"\W*(?:(?:hence|so|therefore|thus),? )?(?:we are |i am )?(?:now )?(?:switching|changing|moving|moving on|swapping)(?: (?:him|her|them|over|treatment|therapy))* to (?:second line |third line |2nd line |3rd line |the )?$"
 )
 SENTENCE_ENDS = pattern_of(r"(?: ?(?:\+|/|and|with|plus|&) ?\w+)?\s*(?:\.(?!\d)|$|\n|next|from next)")
+# "Eastern Cape", "Cape Town": no short form of capecitabine.
+CAPE = "cape"
+CAPE_BEFORE = pattern_of(r"\b(?:eastern|western|northern|southern|[nsew])\.? $")
+CAPE_BEHIND = pattern_of(
+    r" (?:town|coral|cod|breton|may|girardeau|canaveral|fear|verde|coast|province|peninsula|metro\w*|winelands|regional|hospital|medical|university|health|cancer|oncology)\b"
+)
 LEAD = 60
 CLINICAL = frozenset({"indication", "course", "past_history"})
 
@@ -152,6 +158,8 @@ def is_given(reading: Reading, hit: Hit, denials: list[int]) -> bool:
     """
     text = reading.levelled
     start, end = reading.sentence_at(hit.start)
+    if hit.end - hit.start == len(CAPE) and is_place(text, hit):
+        return False
     before = text[: hit.start][-LEAD:]
     lead = text[start : hit.start][-LEAD:]
     denied = denials and one_in(denials, hit.end, hit.end + 3)
@@ -197,6 +205,13 @@ def is_denied_of_next(reading: Reading, hit: Hit) -> bool:
         return False
     first = min([cue.start for cue in reading.modifiers(hit.start, hit.end)], default=0)
     return first >= following[0].end
+
+
+def is_place(text: str, hit: Hit) -> bool:
+    """Whether "Cape" is part of the name of a place."""
+    if not text.startswith(CAPE, hit.start):
+        return False
+    return CAPE_BEHIND.match(text, hit.end) is not None or CAPE_BEFORE.search(text, 0, hit.start) is not None
 
 
 def starts_today(reading: Reading, hit: Hit) -> bool:

@@ -146,15 +146,19 @@ def is_new_spread(reading: Reading, known: Mapping[str, ElementValue], found: St
     compares = compares or CT_COMPARED.search(reading.levelled, *reading.sentence_at(found.start)) is not None
     if compares or is_stated or any(other.subject == "liver" for other in reading.once(directions)):
         return True
-    return has_prior(reading, known)
+    return has_prior(reading, known, found)
 
 
-def has_prior(reading: Reading, known: Mapping[str, ElementValue]) -> bool:
-    """Whether there is an earlier state to compare with: a study, or a treatment of metastases."""
-    treated = "liver_prior_max_size_mm" in known or "chemo_cycles" in known
-    procedures = known["procedures"].value if "procedures" in known else []
-    if treated or (isinstance(procedures, list) and {"liver_resection", "ablation", "pve"} & set(procedures)):
+def has_prior(reading: Reading, known: Mapping[str, ElementValue], found: Statement) -> bool:
+    """Whether there is an earlier state to compare with: a study, or a treatment of metastases that was not for those `found`."""
+    if "liver_prior_max_size_mm" in known or "chemo_cycles" in known:
         return True
+    letter = reading.note.note_type is ONCOLOGY
+    for mention in known["procedures"].evidence if "procedures" in known else ():
+        # "A new lesion on surveillance. ... Hepatectomy on 12 May", also where a heading names the operation of the stay.
+        own = letter and (mention.start > found.end or reading.section_at(mention.start).category == "procedure")
+        if mention.value in ("liver_resection", "ablation", "pve") and not own:
+            return True
     if reading.note.note_type is not RADIOLOGY:
         return False
     return bool(COMPARED.search(reading.levelled)) and not NO_PRIOR.search(reading.levelled)

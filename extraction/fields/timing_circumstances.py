@@ -9,7 +9,7 @@ from abstraction.records import ElementValue
 from extraction.anchors import Anchors, matches_at, places
 from extraction.fields.presence import is_believed, is_told, spread_hits
 from extraction.fields.primary_site import NO_PART
-from extraction.fields.timing_first_seen import is_first_seen
+from extraction.fields.timing_first_seen import is_first_seen, shown_together
 from extraction.matching import Hit
 from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
 from extraction.patterns import pattern_of
@@ -197,6 +197,8 @@ def untreated_primary(reading: Reading) -> list[Clue]:
             and not reading.effects(hit.start, hit.end) & {"family", "negated"}
         ):
             clues.append(Clue("synchronous", "specimens", hit.start, hit.end))
+    if reading.note.note_type is ONCOLOGY and (both := shown_together(reading)):
+        clues.append(Clue("synchronous", "found", both.start, both.end))
     if reading.note.note_type is ONCOLOGY or all(hit.concept != "mass" for hit in found):
         return clues
     if any(
@@ -317,6 +319,11 @@ OPENS_LIST = pattern_of(
     r"(?:[\s(]{1,2}(?:(?:of|on|dated|from)\s)?(?:the\s)?"
     r"(?:\d{1,4}(?:st|nd|rd|th)?[ ,./-]{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,]{1,2}){0,2}\d{1,4}\)?)?\s?:"
 )
+# "Rising CEA on follow-up and CT with two metastases": a study that the follow-up led to.
+STUDIED = pattern_of(
+    r"(?: (?:visit|clinic|bloods?|testing|check))?[,;]? (?:(?:and|then|so|a|the|an|subsequent|his|her|with) )*(?:ct|mri?|pet(?: ct)?|ultrasound|us|scan|imaging)\b"
+    r"[^.;:\n]{0,24}?(?:\b(?:with|show(?:s|ed|ing)|reveal\w*|demonstrat\w*|confirm\w*|found|of|has)\b|:)"
+)
 UNTIL_NOW = pattern_of(
     r"(?:(?:remained|was|been|stayed|is) )?(?:disease free|free of (?:disease|recurrence|tumour|tumor|relapse)|ned|clear|well|negative|normal|clean|free|(?:in )?remission)"
     r"(?: (?:at|on|in|through|over) (?:every|each|all) (?:\w+ ){1,3}?)? ?(?<= )(?:until|till|up to)\b"
@@ -376,4 +383,6 @@ def is_finding_told(reading: Reading, hit: Hit) -> bool:
         ("on ", "in ", "at ", "during "), hit.start
     )
     told = spread_hits(reading, (start, hit.start))
+    if not told and STUDIED.match(text, hit.end, end):
+        told = spread_hits(reading, (hit.end, end))
     return led and bool(told) and not reading.hits("response", (start, end)) and "known" not in text[start:end]

@@ -23,8 +23,16 @@ ONE_MORE = pattern_of(
 )
 OTHERS = pattern_of(r"\b(?:others?|rest|remaining|remain|remainder|of (?:them|these|those|which))\b")
 GONE_WORDS = Anchors("resolved", "disappeared", "gone", "vanished", "no longer", "not seen", "not visible")
+SATELLITES = pattern_of(r" (?:(?:small|tiny|adjacent|further|additional|separate|neighbou?ring) )*satellites?\b")
 NEXT_SENTENCES = 2
 FURTHER = pattern_of(r"\b(?:additional|another|further)\b")
+
+
+def are_satellites(reading: Reading, picture: LiverPicture, one: Statement) -> bool:
+    """Whether the number is of satellites of a lesion told before: "5 cm in segment 8. Two satellites, 9 and 7 mm"."""
+    if one.number is None or one.number.vague or not SATELLITES.match(reading.levelled, one.number.end):
+        return False
+    return any(two.end <= one.start and (two.sizes or two.codes) for two in picture.present)
 
 
 def struck_out(picture: LiverPicture, total: Statement) -> int:

@@ -48,7 +48,9 @@ BEFORE_NUMBER = pattern_of(
 IN_PLACE = pattern_of(
     r" (?:of them |lesions? |mass(?:es)? |each )?(?:in|on|within) (?:the )?(?:right|left|caudate|segment|seg\b|s\d)"
 )
-SATELLITE = pattern_of(r"(?:\b(?:an?|one|another) (?:[a-z]+ ){0,2}|^\W*(?:small |tiny )?)satellite\b")
+SATELLITE = pattern_of(
+    r"(?:\b(?:an?|one|another) (?:[a-z]+ ){0,2}|^\W*(?:(?:small|tiny|adjacent|further|additional|separate|single) )*)satellite\b"
+)
 # "Metastasis of 23 mm along the resection margin": none of those told by segment.
 AT_EDGE = pattern_of(
     r"\b(?:at|along|beside|adjacent to|next to|on) the (?:\w+ )?(?:(?:resection|transection|hepatectomy|cut|ablation) (?:margin|surface|edge|line|plane|site|bed|cavity|zone)|(?:cut|resection) (?:edge|surface))\b"
@@ -318,12 +320,17 @@ def distinct(
             if key in described or not any(meet(key, other) for other in described)
         }
     total, covered = 0, set()
+    has_satellites = "satellite" in reading.levelled
     for key in sorted(told, key=len, reverse=True):
         if key in covered:
             continue
         group = told[key]
         inside = inside_of(key, told) if len(key) > 1 else []
         own = most_in_a_sentence(group)
+        if inside and has_satellites:
+            inside = [other for other in inside if not all(is_satellite(reading, one) for one in told[other])]
+        elif has_satellites and len(group) > 1:
+            own += beside_main(reading, group)
         if len(group) > 1:
             own = max(own, listed_apart(reading, group))
         if inside:
@@ -361,9 +368,20 @@ def satellites(reading: Reading, unplaced: list[Statement]) -> int:
     text, found = reading.levelled, 0
     for one in unplaced:
         closed = min(reading.sentence_at(one.start)[1], one.end + EDGE_REACH)
-        if SATELLITE.search(text, one.lead, one.end) or (not one.lobes and AT_EDGE.search(text, one.lead, closed)):
+        if is_satellite(reading, one) or (not one.lobes and AT_EDGE.search(text, one.lead, closed)):
             found += len(one.sizes)
     return found
+
+
+def is_satellite(reading: Reading, one: Statement) -> bool:
+    """Whether it tells of a satellite of another lesion: "Satellite lesion in segment 5, 1.2 cm"."""
+    return SATELLITE.search(reading.levelled[one.lead : one.end]) is not None
+
+
+def beside_main(reading: Reading, group: list[Statement]) -> int:
+    """Sized satellites of one place, told in sentences that do not measure the lesion they belong to."""
+    main = {one.sentence for one in group if one.sizes and not is_satellite(reading, one)}
+    return sum(len(one.sizes) for one in group if main and one.sentence not in main and is_satellite(reading, one))
 
 
 def in_other_lobe(unplaced: list[Statement], lesions: Mapping[Key, list[Statement]]) -> int:

@@ -33,7 +33,7 @@ BOTH_WORDS = Anchors(
 )  # fmt: skip
 SIDE = pattern_of(
     r"\b(?P<initial>[rl]) (?:(?:hepatic|liver) )?lobe\b|\b(?P<side>right|left|rt|lt)(?: sided)?(?: (?:hepatic|liver))? (?:lobe|hemi ?liver|liver|liver lobe|(?:half|side) of (?:the )?liver|sided)\b|\b(?P<dome>right|left) (?:hepatic|liver) dome\b|"
-    r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment|lobe)s?\b|"
+    r"\b(?P<sector>right|left|rt|lt) (?:anterior|posterior|lateral|medial|paramedian)(?: hepatic| liver)? (?:section|sector|segment|lobe|liver)s?\b|"
     r"\b(?:anterior|posterior|lateral|medial|paramedian) (?P<turned>right|left) (?:section|sector)s?\b|"
     r"\b(?:on|in) (?:the )?(?P<bare>(?:(?<= the )(?:right|left)|(?:right|left)(?=\s*(?:[,;:.()\n/+&]|$|(?:and|or|there|is|are|was|were|up|with|one|two|three|four|five|six)\b)))\b)(?! (?:hepatic|portal|lung|side|upper|lower|middle|adrenal|kidney|ovary|lobe|liver|hemi|anterior|posterior|lateral|medial))|\b(?P<adverb>right|left) sided\b"
 )

@@ -43,6 +43,14 @@ SHRUNK = pattern_of(
 CHANGED_FROM = pattern_of(
     r"\b(?:(?:decreas|shr[aiu]nk|reduc|diminish|regress|increas|grown|enlarg)\w*(?: in size)?,? (?:down |up )?from|(?:these|they|both|it|which) (?:previously|formerly) (?:measured|were|was)|(?:these|they|both|it) (?:measured|were|was) (?:previously|formerly)) (?P<listed>(?:\d{1,3}(?:\.\d)?(?:, and |, | and |/| & ))*)$"
 )
+# "It has slightly increased (previously 3.9 cm)", "increased compared with the previous scan (3.9 cm)".
+COURSE = pattern_of(
+    r"\b(?:increas\w+|decreas\w+|enlarg\w+|gr[eo]wn?|growth|shr[aiu]nk\w*|smaller|larger|bigger|reduc\w+|regress\w+|progress\w+|unchanged|stable)\b"
+)
+PRIMARY = pattern_of(r"\b(?:primary|bowel|node|nodes|nodal|thrombus)\b")
+ENCLOSED = pattern_of(
+    r"\b(?:previous|prior|last|earlier|old) (?:ct|mri|scan|study|imaging|examination|exam)(?: (?:of|dated|from|on) [\w./ -]{3,14})? ?\($"
+)
 NUMBER = pattern_of(r"\d{1,3}(?:\.\d)?")
 CLOSE = 2
 OTHERS = pattern_of(
@@ -80,11 +88,31 @@ def attach_earlier(reading: Reading, span: Interval, units: list[Statement], fou
             for unit in units:
                 unit.state, unit.sizes = "prior", []
             return
-    if any(unit.sizes or unit.segments for unit in units) or not PRIOR_LINE.match(reading.levelled, span[0], span[1]):
+    if any(unit.sizes or unit.segments for unit in units):
+        return
+    if not PRIOR_LINE.match(reading.levelled, span[0], span[1]):
+        tell_course(reading, span, found, lengths)
         return
     _, before = read_sizes(reading, span)
     if len(before) == 1:
         give(owner_of(found, None), before[0])
+
+
+def tell_course(reading: Reading, span: Interval, found: list[Statement], lengths: list[Measurement]) -> None:
+    """ "It has slightly increased in size (previously 3.9 cm)": a sentence on the lesion before it that gives no size of today."""
+    last = found[-1]
+    course = COURSE.search(reading.levelled, span[0], lengths[0].start)
+    if len(lengths) > 1 or course is None or reading.sentence_index(span[0]) - last.sentence > 1:
+        return
+    if PRIMARY.search(reading.levelled, *span) or any(hit.concept != "liver" for hit in reading.hits("site", span)):
+        return
+    now, before = read_sizes(reading, span)
+    was = ENCLOSED.search(reading.levelled, span[0], lengths[0].start) or WAS_OF.search(
+        reading.levelled, span[0], lengths[0].start
+    )
+    told = before or now if was else before
+    if len(told) == 1:
+        give(owner_of(found, None), told[0])
 
 
 def tell_changed(

@@ -14,7 +14,7 @@ COUNT_BEFORE = pattern_of(
 )
 # "(4 tumour nodules, up to 6 cm)"
 THINGS_BEHIND = pattern_of(
-    r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries)\b"
+    r" (?:[a-z-]+ ){0,2}(?:lesions|nodules|metastases|mets|foci|deposits|tumou?rs|masses|secondaries|sols?)\b"
 )
 # "(3 right, 2 left)"
 SIDE_BEHIND = pattern_of(r" (?:on the |in the )?(?:right|left)\b")
@@ -22,11 +22,13 @@ SIDE_BEHIND = pattern_of(r" (?:on the |in the )?(?:right|left)\b")
 BOUND_BEFORE = pattern_of(
     r"\b(?:at least|more than|up to|about|approx(?:imately|\.)?|around|roughly|probably|minimum|total|total of|number)[ :=]$|[>≥~] ?$"
 )
-LINE_NUMBER = pattern_of(r"\s+[A-Z]|\s?[-–]\s+[A-Za-z]|:\s")
+LINE_NUMBER = pattern_of(
+    r"\s+(?!(?:(?:LIVER|HEPATIC|BILOBAR|NEW|SMALL) )*(?:SOL[Ss]?|METASTASES|METS|LESIONS|NODULES|DEPOSITS|FOCI|MASSES|SECONDARIES)\b)[A-Z]|\s?[-–]\s+[A-Za-z]|:\s"
+)
 # "4 left ovary; 5 liver, segment III": specimens by number.
 SPECIMENS = (" liver", " left ovary", " right ovary", " omentum", " gallbladder")
 SPECIMEN_NUMBER = pattern_of(
-    r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot))"
+    r" (?:liver|left ovary|right ovary|omentum|gallbladder)\b(?! (?:lesion|met|nodule|deposit|mass|tumou?r|foc|filia|secondar|implant|spot|sols?\b|space|hypo))"
 )
 ENUMERATOR = pattern_of(r"[.)](?=\s+\S)")
 # What is counted is something else.

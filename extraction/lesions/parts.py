@@ -85,7 +85,7 @@ REFERRED = pattern_of(
 )
 SEGMENT_BEFORE = pattern_of(r"\b(?:segments?|segs?\.?)\s$")
 SECTION = pattern_of(
-    r"\b(?P<side>left|right) (?:lateral|anterior|posterior|medial) (?:bi)?(?:section|segment|sector)ectomy\b"
+    r"\b(?P<side>left|right) (?:lateral|anterior|posterior|medial) (?:(?:bi)?(?:section|segment|sector)ectomy|hepatectomy|(?:liver|hepatic|section(?:al)?|segment(?:al)?|sector(?:al)?) resection)\b"
 )
 LONGEST_NAME = 40
 UNDER_TITLE = pattern_of(r"[ \t]+\S|[-*•–]")

@@ -46,7 +46,7 @@ class LiverPicture:
 
     def __init__(self, reading: Reading, statements: Sequence[Statement]) -> None:
         statements = with_right_sizes(reading, followed_up(reading, statements))
-        self.reading, self._told = reading, statements
+        self.reading, self.told = reading, statements
         older, treated = outdated(reading, statements), treated_since(reading, statements)
         treated |= resected_before(reading, statements)
         stale = (older if is_told_anew(statements, older) else set()) | treated
@@ -142,7 +142,7 @@ class LiverPicture:
         """Statements of a sentence on an earlier study that speaks of the same lesions."""
         return [
             one
-            for one in self._told
+            for one in self.told
             if one.state == "prior" and one.in_liver and one.sizes and is_told_of_before(self.reading, one)
         ]
 
@@ -163,7 +163,7 @@ class LiverPicture:
                         one,
                         sizes=[] if sized else one.sizes,
                         number=None if numbered else one.number,
-                        segments=[] if placed else one.segments,
+                        segments=[] if placed and (sized or not one.sizes) else one.segments,
                     )
                 kept.append(one)
         return in_order(kept)

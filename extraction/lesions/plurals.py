@@ -122,7 +122,7 @@ def places_named(picture: LiverPicture) -> int:
 
 
 def told_of_each(picture: LiverPicture) -> int:
-    """The segments that a plural names where something is said of both or of each; 0 without such words."""
+    """The segments that a plural names where something is said of both or of each, or each held one before; else 0."""
     reading = picture.reading
     for one in picture.present:
         if len(one.codes) < 2 or one.number or not is_plural(picture, one):
@@ -130,10 +130,23 @@ def told_of_each(picture: LiverPicture) -> int:
         first, last = one.segments[0].start, one.segments[-1].end
         if RANGED.search(reading.text, first, last):
             continue
+        if is_numbered_before(picture, one):
+            return len(one.codes)
         behind = (last, reading.clause_at(last - 1)[1])
         if EACH.search(reading.levelled, *behind) or (len(one.codes) == 2 and BOTH.search(reading.levelled, *behind)):
             return len(one.codes)
     return 0
+
+
+def is_numbered_before(picture: LiverPicture, one: Statement) -> bool:
+    """Whether an earlier study told one lesion for each of the same segments: "3 lesions (V, VI, VII) ... lesions in V, VI and VII persist"."""
+    return any(
+        two.number is not None
+        and two.number.low == two.number.high == len(one.codes)
+        and set(two.codes) == set(one.codes)
+        and two.start < one.start
+        for two in picture.told
+    )
 
 
 def names_only_largest(picture: LiverPicture, one: Statement) -> bool:

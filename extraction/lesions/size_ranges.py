@@ -19,6 +19,16 @@ SEVERAL = pattern_of(
 CHANGED = pattern_of(
     r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|decreas\w+|shr[aiu]nk\w*|reduc\w+|regress\w*|fell|fallen|went|gone|dropp\w+|r[io]sen?|rose|changed?|smaller|larger)\b"
 )
+# "11 cm, has come down to 7.5 cm", "28 mm, grown to 41 mm": what the lesion of the first size has become.
+BECAME = pattern_of(
+    r"(?![^.;:\n]{0,12}\b(?:at|initially|before|originally)\b)[^.;:\n]{0,90}?\b(?:(?P<less>down|shr[aiu]nk\w*|reduced|decreased|regressed|diminished|fallen|fell)|grown|grew|increased|risen|enlarged|progressed)(?: in size| markedly| slightly| considerably| further)? to (?:now |only |about |just |around |approximately |~ ?)?"
+)
+NEXT_PART = pattern_of(r"[,(]|\b(?:and|but|while|whereas|that|one)\b")
+# "Smaller (39 to 27 mm)", "increase of the metastasis, 21 to 34 mm": what the two have between them.
+GROWN = pattern_of(
+    r"\b(?:gr[eo]w\w*|increas\w+|enlarg\w+|progress\w*|r[io]sen?|rose|gone up|went up|larger|bigger)\b[^.;:]{0,50}[\s(,:–-]$"
+)
+MANY = pattern_of(r"\b(?:metastases|mets|lesions|masses|deposits|nodules|foci|tumou?rs|secondaries|ones)\b")
 FROM_AHEAD = pattern_of(r"\bfrom\b[^.;,]*$")
 RANGE_LEAD = 40
 
@@ -30,6 +40,8 @@ def joined_ranges(reading: Reading, lengths: list[Measurement]) -> list[Measurem
         last = kept[-1] if kept else None
         if last and last.mm < length.mm and is_range(reading, last, length):
             kept[-1] = Measurement(last.start, length.end, (last.mm, length.mm), last.bound, "to")
+        elif last and last.mm > length.mm and reading.levelled[last.end : length.start] == " to ":
+            kept[-1] = Measurement(last.start, length.end, (last.mm, length.mm), last.bound, "to")  # then and now
         else:
             kept.append(length)
     return kept
@@ -44,6 +56,30 @@ def is_range(reading: Reading, low: Measurement, high: Measurement) -> bool:
     if between.strip() not in ("to", "up to", "-", "–"):
         return False
     return not FROM_AHEAD.search(lead) or bool(RANGING_FROM.search(lead)) or is_of_several(reading, low)
+
+
+def is_then_and_now(reading: Reading, length: Measurement) -> bool:
+    """Whether two sizes joined by "to" are one lesion's without a "from": they fall, or words of growth stand before."""
+    if length.join != "to":
+        return False
+    start = max(reading.sentence_at(length.start)[0], length.start - LEAD)
+    lead = reading.levelled[start : length.start]
+    if length.axes[-2] > length.axes[-1]:
+        return not MANY.search(lead) or CHANGED.search(lead) is not None
+    grown = GROWN.search(lead)
+    return grown is not None and not MANY.search(grown.group())
+
+
+def has_become(reading: Reading, before: Measurement, mm: float, start: int, *, placed: bool) -> bool:
+    """Whether the size of `mm` at `start` is what the lesion measured before has come to; `placed`: a place stands between."""
+    if reading.levelled.rfind(" to ", before.end, start) < 0:
+        return False
+    became = BECAME.fullmatch(reading.levelled, before.end, start)
+    if became is None or MANY.search(became.group()):
+        return False
+    if placed and NEXT_PART.search(became.group()):
+        return False
+    return mm < before.mm if became.group("less") else mm > before.mm
 
 
 def is_of_several(reading: Reading, low: Measurement) -> bool:

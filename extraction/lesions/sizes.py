@@ -20,7 +20,15 @@ from extraction.lesions.size_course import (
     stayed_since,
 )
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
-from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, is_of_several, joined_ranges
+from extraction.lesions.size_ranges import (
+    FROM_TO,
+    LEAD,
+    RANGING_FROM,
+    has_become,
+    is_of_several,
+    is_then_and_now,
+    joined_ranges,
+)
 from extraction.measurements import Measurement
 from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
@@ -157,6 +165,16 @@ def sizes_of(
             size = with_prior(size, waiting)
             before = [one for one in before if one is not waiting]
         waiting = None
+        if (
+            now
+            and size.prior_mm is None
+            and now[-1].prior_mm is None
+            and now[-1].end == floor
+            and has_become(
+                reading, lengths[number - 1], size.mm, length.start, placed=overlaps(taken, floor, length.start)
+            )
+        ):
+            size = with_prior(size, now.pop())
         if ahead:
             now += ahead
         if (dates or is_compared) and size.prior_mm is None and stayed_since(reading, length, dates, ceiling):
@@ -211,7 +229,7 @@ def of_length(reading: Reading, length: Measurement) -> Size:
         return Size(length.start, length.end, now, before, length.start, length.end)
     if length.join in ("to", "-", "–") and len(length.axes) >= 2:
         lead = reading.levelled[max(0, length.start - LEAD) : length.start]
-        told = FROM_TO.search(lead) or RESPONDED.search(lead)
+        told = FROM_TO.search(lead) or RESPONDED.search(lead) or is_then_and_now(reading, length)
         if not RANGING_FROM.search(lead) and told and not is_of_several(reading, length):
             return Size(length.start, length.end, length.axes[-1], length.axes[-2], length.start, length.end)
     if reading.levelled.endswith(" instead of ", 0, length.start):

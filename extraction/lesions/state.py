@@ -11,7 +11,7 @@ from extraction.lesions.earlier_study import is_told_of_before, sentences_told_o
 from extraction.lesions.other_study import is_of_other_study
 from extraction.lesions.primary_years import IN_A_YEAR, is_of_primary
 from extraction.lesions.statement import Statement
-from extraction.lesions.treated import is_treated, sentences_with_treatment
+from extraction.lesions.treated import is_to_be_treated, is_treated, sentences_with_treatment
 from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
 from extraction.reading import Reading, question_sentences
@@ -388,6 +388,8 @@ def is_comparison(reading: Reading, cue: Cue) -> bool:
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
+    if start < named and is_to_be_treated(reading, start):
+        return True
     if start >= named and (LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)):
         return True
     if start > named and OWN_PLAN.search(reading.levelled, named, end + PLAN_REACH):

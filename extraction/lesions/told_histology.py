@@ -29,7 +29,14 @@ def is_of_liver_specimen(reading: Reading, unit: Statement) -> bool:
     if not (titled or HISTOLOGY.match(reading.levelled, start)):
         return False
     done = [name for hit in reading.hits("procedure", (0, start)) if (name := named(reading, hit)) in OPERATIONS]
-    return done[-1:] == ["liver_resection"] and not FREE_SINCE.search(reading.levelled, unit.end)
+    on_liver = done[-1:] == ["liver_resection"] or (bool(done) and operated_now(reading) == {"liver_resection"})
+    return on_liver and not FREE_SINCE.search(reading.levelled, unit.end)
+
+
+def operated_now(reading: Reading) -> set[str]:
+    """The operations that the lines of the letter headed as the procedure name: those of the stay that it tells of."""
+    spans = [(one.start, one.end) for one in reading.sections if one.category == "procedure"]
+    return {name for span in spans for hit in reading.hits("procedure", span) if (name := named(reading, hit))}
 
 
 def done_for(reading: Reading, start: int, noun: int) -> bool:

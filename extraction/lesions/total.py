@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from extraction.lesions.changes import CARRIED, additions, gone_since, struck_out
+from extraction.lesions.changes import CARRIED, additions, are_satellites, gone_since, struck_out
 from extraction.lesions.count_words import adds_to_one
 from extraction.lesions.deciding import (
     best,
@@ -101,7 +101,7 @@ def count_lesions(reading: Reading, picture: LiverPicture) -> Count | None:
 
 def beside_known(reading: Reading, picture: LiverPicture, one: Statement) -> Statement:
     """ "S7 33 mm (prev 24). Three new lesions": new ones are told beside those that are known, and add to them."""
-    if adds_to_one(reading, one, picture.present):
+    if adds_to_one(reading, one, picture.present) or are_satellites(reading, picture, one):
         return replace(one, number=one.number and one.number._replace(more=True))
     if one.number is None or one.number.vague or not NEW.search(reading.levelled, one.lead, one.end):
         return one

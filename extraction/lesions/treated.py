@@ -56,6 +56,10 @@ TREATED_WITH = pattern_of(
     r"(?:[\w-]+ ){0,3}?(?:microwave|ablation|radiofrequency|rfa|mwa|resection|metastasectomy|\w*hepatectomy|\w*sectionectomy"
     r"|\w*segmentectomy|wedge|excision|surgery|sbrt|sabr|irreversible|cryo\w*)\b"
 )
+# "Referred for SBRT to a segment 1 metastasis": what the treatment is to be given to is there.
+TO_BE_TREATED = pattern_of(
+    r"[^.;,]{0,30}\b(?:sbrt|sabr|radiotherapy|radiation|radioemboli[sz]ation|sirt|tace|y ?90|ablation|mwa|rfa|microwave) (?:to|of) "
+)
 STAY_WORDS = Anchors(
     "discharg",
     "went home",
@@ -109,6 +113,11 @@ def is_treated(reading: Reading, unit: Statement, start: int) -> bool:
     if "treated" not in behind and "managed" not in behind and "addressed" not in behind:
         return False
     return (afterwards or was_done_then(reading, unit)) and any(TREATED_WITH.match(text, end, closed) for end in ends)
+
+
+def is_to_be_treated(reading: Reading, start: int) -> bool:
+    """Whether the words of a plan at `start` are on a treatment and not on the lesion named behind it."""
+    return TO_BE_TREATED.match(reading.levelled, start) is not None
 
 
 def is_of_this_stay(reading: Reading, sentence: int) -> bool:
