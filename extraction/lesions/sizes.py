@@ -20,7 +20,15 @@ from extraction.lesions.size_course import (
     stayed_since,
 )
 from extraction.lesions.size_lists import UPTAKE_BEFORE, change_of_list, earlier_list, listed, sizes_beside
-from extraction.lesions.size_ranges import FROM_TO, LEAD, RANGING_FROM, has_become, is_of_several, is_then_and_now, joined_ranges
+from extraction.lesions.size_ranges import (
+    FROM_TO,
+    LEAD,
+    RANGING_FROM,
+    has_become,
+    is_of_several,
+    is_then_and_now,
+    joined_ranges,
+)
 from extraction.measurements import Measurement
 from extraction.note_types import OPERATIVE, PATHOLOGY
 from extraction.patterns import pattern_of
