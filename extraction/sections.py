@@ -27,7 +27,7 @@ REPORT_LINE = pattern_of(
 )
 # "Hx: hemicolectomy for caecal ca, CEA rising.\nThere are new lesions ...": the report itself, in running text.
 REPORT_SENTENCE = pattern_of(
-    r"(?<=[.?!)\w])[ \t]*\n(?=[ \t]*(?:There (?:is|are|has been|have been)\b(?! (?:an? |some )?(?:\w+ )?(?:history|concern|suspicion|question|worry|plan|request))|Comparison (?:is|was) made\b|Compared (?:with|to)\b))"
+    r"(?<=[.?!)\w])[ \t]*\n(?=[ \t]*(?:There (?:is|are|has been|have been)\b(?! (?:an? |some )?(?:\w+ )?(?:history|concern|suspicion|question|worry|plan|request))|Comparison (?:is|was) made\b|Compared (?:with|to)\b|(?:CE)?(?:CT|MRI?|PET[/ -]?CT)(?: of)?(?: the)? (?:chest|thorax|abdo\w*|liver|pelvis|CAP|TAP)\b(?![^\n]*\b(?:show|reveal|demonstr|request|done\b|awaited|booked|pending))))"
 )
 # What tells how a study was done is one line: the report follows.
 METHOD_LINE = pattern_of(r"(?<=[.)\d])[ \t]*\n(?=[ \t]*[-*•]?[ \t]*[A-Z])")

@@ -117,9 +117,15 @@ def sites_of(reading: Reading, named: tuple[Place, ...], found: Verdict, piece: 
                 sites.append((place, "lung"))
         elif is_some_other(reading, place, found, piece, nodes=nodes):
             sites.append((place, "other"))
-        elif place.site == "ascites" and found.malignant and not denied:
+        elif place.site == "ascites" and found.malignant and not denied and not lies_between(place, organs, found):
             sites.append((place, "peritoneum"))
     return sites
+
+
+def lies_between(place: Place, organs: list[Place], found: Verdict) -> bool:
+    """Whether an organ stands between the place and the finding, which is its own: "ascites and bony metastases"."""
+    first, last = sorted((place.start, found.start))
+    return any(first < organ.start <= last for organ in organs)
 
 
 def at_large(reading: Reading, piece: Piece) -> list[Sited]:

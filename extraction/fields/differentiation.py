@@ -195,7 +195,7 @@ def scale_value(reading: Reading, hit: Hit) -> list[Mention]:
                 and is_line_start(text, hit.start)
             )
             or (
-                has_tumour(reading, reading.clause_at(hit.start))
+                (has_tumour(reading, reading.clause_at(hit.start)) or is_listed_behind(reading, hit))
                 and not near_other_grade(reading, (hit.start, match.end()))
             )
             or (
@@ -216,6 +216,15 @@ def scale_value(reading: Reading, hit: Hit) -> list[Mention]:
         for word in filter(None, match.groups()):
             mentions += accepted(reading, (hit.start, match.end()), TWO_TIER.get(word.lower(), word.lower()))
     return mentions
+
+
+def is_listed_behind(reading: Reading, hit: Hit) -> bool:
+    """Whether a report lists the grade behind the carcinoma and its size: "Metastatic adenocarcinoma, 5.6 cm, grade 2"."""
+    if not is_of_pathology(reading) or not reading.levelled.endswith(", ", 0, hit.start):
+        return False
+    before = (reading.sentence_at(hit.start)[0], hit.start)
+    graded = (found for found in reading.hits("tumour_entity", before) if found.concept == "not_grade")
+    return has_tumour(reading, before) and not any(graded)
 
 
 def is_below_other(reading: Reading, offset: int) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from abstraction.records import Assertion, ElementValue, Status
 from extraction.lesions.cut_out import cut_out_segments
+from extraction.lesions.lobes import Lobe
 from extraction.lesions.picture import LiverPicture
 from extraction.lesions.records import read_picture
 from extraction.lesions.size import Size, with_prior
-from extraction.lesions.statement import Statement
+from extraction.lesions.statement import Statement, names_largest
 from extraction.lesions.told_histology import is_of_liver_specimen
 from extraction.lesions.total import count_lesions
-from extraction.note_types import OPERATIVE
+from extraction.note_types import ONCOLOGY, OPERATIVE
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import lobe_of
@@ -21,6 +22,7 @@ BOUND = pattern_of(
 )
 BOUND_REACH, BOUND_ENDS = 24, ("under", "below", "than", "exceeding", "shy of", "<", "≤")
 WITHOUT_DOUBT: tuple[Status, tuple[str, ...]] = (Status.SURE, ())
+TAKEN_OUT = frozenset({"liver_resection", "ablation"})
 # Segments that a lesion lies in, and what the note says of them.
 Placed = tuple[SegmentRef, Assertion]
 
@@ -155,8 +157,10 @@ def segments(reading: Reading, placed: list[Placed]) -> list[ElementValue]:
 def lobes(reading: Reading, picture: LiverPicture, placed: list[Placed]) -> list[ElementValue]:
     """`liver_lobes`: stated, else from the segments."""
     stated = [lobe for one in picture.present for lobe in one.lobes if not is_outlived(picture, one, lobe.side)]
-    told = {lobe.side for lobe in stated}
     derived = lobe_of(frozenset([code for ref, _ in placed for code in ref.codes]))
+    if not stated and derived in ("left", "right"):
+        stated = told_at_first(reading, picture)
+    told = {lobe.side for lobe in stated}
     sides = told | {derived} if derived else told
     if not sides:
         return []
@@ -172,6 +176,23 @@ def lobes(reading: Reading, picture: LiverPicture, placed: list[Placed]) -> list
         evidence = [reading.mention("liver_lobes", (ref.start, ref.end), value, assertion) for ref, assertion in placed]
     status, reasons = review(doubts)
     return [ElementValue("liver_lobes", value, tuple(evidence), status, reasons)]
+
+
+def told_at_first(reading: Reading, picture: LiverPicture) -> list[Lobe]:
+    """Both lobes as the history of a letter tells them, where the note goes on to place none but the largest and nothing was taken out."""
+    if reading.note.note_type is not ONCOLOGY:
+        return []
+    if not all(names_largest(one) and len(one.codes) == 1 and not one.number for one in picture.present if one.codes):
+        return []
+    if any(hit.concept in TAKEN_OUT for hit in reading.hits("procedure")):
+        return []
+    return [
+        lobe
+        for one in picture.told
+        if one.in_liver and one.kind in ("metastasis", "lesion") and one.state in ("present", "prior")
+        for lobe in one.lobes
+        if lobe.side == "bilobar"
+    ]
 
 
 def is_outlived(picture: LiverPicture, one: Statement, side: str) -> bool:

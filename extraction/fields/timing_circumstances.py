@@ -37,7 +37,9 @@ TREATED_WORDS = Anchors(
     *("scrt", "nact", "on treatment", "under treatment", "therapy"),
 )
 # "Staging before therapy".
-AHEAD = pattern_of(r"\b(?:before|prior to|ahead of)\s(?:\w+\s){0,2}$")
+AHEAD = pattern_of(
+    r"\b(?:before|prior to|ahead of|(?:not|nor) (?:fit |suitable |well enough |a candidate )?for|unfit for|unsuitable for|too frail for|declin\w+|refus\w+|does not (?:want|wish)(?: for)?)\s(?:\w+\s){0,3}$"
+)
 NO_NEW_MASS = pattern_of(
     r"\b(?:known|origin|favou?rs?|consistent|compatible|(?:metast\w+|mets?|deposits?|secondar\w+) (?:\w+ )?(?:from|of)|from (?:a |the )?\w+ primary|stent(?:ed|ing)?|not resected|in (?:situ|place)|previous|history|treated)\b"
 )

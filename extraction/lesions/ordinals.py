@@ -11,7 +11,7 @@ MONTH_BEFORE = pattern_of(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december) $"
 )
 ORDINAL = pattern_of(
-    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|line|cycle|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|year|quarter|visit|attempt|primary|cancer|malignancy|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
+    rf"\b({'|'.join(ORDINALS)})\b(?! (?:segment|cores?|cylinder|fragment|block|study|scan|ct\b|mri|pet|ultrasound|round|visit|clinic|admission|dose|cycle|line|stage|opinion|look|part|container|pot|jar|specimen|sample|week|day|month|year|quarter|visit|attempt|primary|cancer|malignancy|time|course|operation|hepatectomy|resection|report|reader|reading|step|one at)"
     r"| (?:(?:liver|hepatic|intrahepatic|early|late|local|known) ){0,2}(?:recurrences?|relapses?)\b)"
 )
 # "... and showed a sixth, under the capsule"

@@ -47,12 +47,22 @@ BOWEL = pattern_of(
 )
 # "Low anterior resection: adenocarcinoma 4 cm".
 BOWEL_TITLE = pattern_of(
-    r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?:abdominoperineal|rectal) excision)\b[^.:;\n]{0,40}:"
+    r"\b(?:\w*colectomy|\w*sigmoidectomy|\w*ca?ecectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?:abdominoperineal|rectal) excision)\b[^.:;\n]{0,40}:"
 )
 BOWEL_OPERATION = pattern_of(
-    r"\b(?:\w*colectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy)\b"
+    r"\b(?:\w*colectomy|\w*sigmoidectomy|\w*ca?ecectomy|hartmann|(?:anterior|ileoca?ecal|abdominoperineal|sigmoid|rectal|bowel) resection|proctectomy|(?<=procedure: )(?:apr|lar))\b"
 )
-BOWEL_OPERATIONS = Anchors("colectomy", "hartmann", "resection", "proctectomy", "excision")
+BOWEL_OPERATIONS = Anchors(
+    "colectomy",
+    "sigmoidectomy",
+    "cecectomy",
+    "caecectomy",
+    "hartmann",
+    "resection",
+    "proctectomy",
+    "excision",
+    "procedure: ",
+)
 EARLIER = pattern_of(
     r"\b(?:(?:19|20)\d\d|ago|after|previous\w*|prior|earlier|s/p|following|since|operated|liver|hepatic)\b"
 )

@@ -388,13 +388,11 @@ def is_comparison(reading: Reading, cue: Cue) -> bool:
 
 def is_next_step(reading: Reading, start: int, end: int, named: int) -> bool:
     """Whether the plan is of something named behind it: "multiple metastases, planned right hepatectomy"."""
-    if start < named and is_to_be_treated(reading, start):
-        return True
-    if start >= named and (LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)):
-        return True
-    if start > named and OWN_PLAN.search(reading.levelled, named, end + PLAN_REACH):
-        return True
-    return start > named and bool(NEXT_STEP.fullmatch(reading.levelled, start - 2, min(end + 40, len(reading.text))))
+    if start < named:
+        return is_to_be_treated(reading, start)
+    listed = LISTED_FOR.match(reading.levelled, start) or TREATABLE.match(reading.levelled, start)
+    own = start > named and OWN_PLAN.search(reading.levelled, named, end + PLAN_REACH)
+    return bool(listed or own or (start > named and NEXT_STEP.fullmatch(reading.levelled, start - 2, end + 40)))
 
 
 def end_of_name(unit: Statement) -> int:
