@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from sys import maxsize
 
 import ahocorasick_rs
 
@@ -111,17 +110,23 @@ def one_in(offsets: list[int], start: int, end: int) -> bool:
     return at < len(offsets) and offsets[at] < end
 
 
-def matches_at(
-    pattern: re.Pattern[str], text: str, offsets: list[int], start: int = 0, end: int = maxsize
+def matches_at(pattern: re.Pattern[str], text: str, offsets: list[int]) -> list[re.Match[str]]:
+    """What `pattern.finditer(text)` finds, for a pattern that can only match at these ordered offsets."""
+    found: list[re.Match[str]] = []
+    start = 0
+    for at in offsets:
+        if at >= start and (match := pattern.match(text, at)):
+            found.append(match)
+            start = match.end()
+    return found
+
+
+def matches_within(
+    pattern: re.Pattern[str], text: str, offsets: list[int], start: int, end: int
 ) -> list[re.Match[str]]:
     """What `pattern.finditer(text, start, end)` finds, for a pattern that can only match at these ordered offsets."""
     found: list[re.Match[str]] = []
-    if not offsets:
-        return found
-    if start or end <= offsets[-1]:
-        first = first_at(offsets, start)
-        offsets = offsets[first : first_at(offsets, end, first)]
-    for at in offsets:
+    for at in offsets[first_at(offsets, start) : first_at(offsets, end)]:
         if at >= start and (match := pattern.match(text, at, end)):
             found.append(match)
             start = match.end()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 
-from extraction.anchors import Anchors, matches_at, places
+from extraction.anchors import Anchors, matches_at, matches_within, places
 from extraction.digits import digits_alike
 from extraction.patterns import pattern_of
 from extraction.sentences import Interval
@@ -103,7 +103,7 @@ class Calendar:
     def read(self, span: Interval) -> list[WrittenDate]:
         """Dates of the span in order, read as if the note ended with it."""
         found: list[WrittenDate] = []
-        for match in matches_at(DATE, self._text, self.starts, span[0], span[1]):
+        for match in matches_within(DATE, self._text, self.starts, span[0], span[1]):
             group = match.lastgroup
             if (group == "word" and is_other_word(self._text, match)) or (group == "short" and self._is_no_day(match)):
                 continue

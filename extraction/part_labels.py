@@ -31,13 +31,12 @@ PART_EDGES = (
     ("(", (0,)),
     ("=", (-1,)),
 )
-# What a label is, what may stand before it, and how a word before it starts.
-LABELS, OPENERS, WORDS = (
-    "ABCDEFGHIV123456789",
-    " \t-*•([#",
-    ("par", "spe", "pot", "jar", "mat", "lot", "con", "via", "bot"),
-)
-WORD_LETTERS, FOLLOWERS = "psjmlcvbPSJMLCVB", '.):]=- \t,&/("IV'
+# What a label is, what may stand before it and behind its first sign, and how a word before it starts.
+LABELS = "ABCDEFGHIV123456789"
+OPENERS = " \t-*•([#"
+FOLLOWERS = '.):=]- \t,&/("IV'
+WORD_LETTERS = "psjmlcvbPSJMLCVB"
+WORDS = ("par", "spe", "pot", "jar", "mat", "lot", "con", "via", "bot")
 PART_LIST_WORDS = Anchors("specimen", "part", "material", "received")
 PART_LIST = pattern_of(r"(?:(?<=\n)|\A)[ \t]*(?i:specimens?|parts?|material|received)\b[^:\n]{0,20}(?=:)")
 LETTERED = pattern_of(r"(?<=\s)([A-H])[ \t]+(?=[a-zA-Z]{3})")

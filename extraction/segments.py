@@ -7,7 +7,7 @@ from string import ascii_letters, digits
 from sys import maxsize
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, first_at, matches_at, places
+from extraction.anchors import Anchors, first_at, matches_at, matches_within, places
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
 from extraction.segment_codes import ONE, SPELLED_NUMBERS, SPELLED_STARTS, codes, distinct_codes
@@ -209,12 +209,12 @@ def with_others(reading: Reading, span: Interval, found: list[SegmentRef]) -> li
     """The segments of the span with plain numbers, which mean segments beside another one, and the caudate lobe."""
     text = reading.text
     if found:
-        for match in matches_at(PLAIN, text, reading.once(plain_places), *span):
+        for match in matches_within(PLAIN, text, reading.once(plain_places), *span):
             found = without_tail(found, match)
             add(reading, found, match)
-        for match in matches_at(TIMES, text, reading.once(times_places), *span):
+        for match in matches_within(TIMES, text, reading.once(times_places), *span):
             add(reading, found, match)
-    for match in matches_at(CAUDATE, text, reading.once(caudate_places), span[0], span[1]):
+    for match in matches_within(CAUDATE, text, reading.once(caudate_places), span[0], span[1]):
         if is_place(reading, match) and not any(ref.start < match.end() and match.start() < ref.end for ref in found):
             found.append(SegmentRef(match.start(), match.end(), ("1",)))
     return found if len(found) < 2 else sorted(found)

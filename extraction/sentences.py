@@ -27,6 +27,7 @@ TIME = pattern_of(r"\d+(?:[-–]\d+)? (?:day|week|month|year|mo|yr|wk)")
 STOP = pattern_of(
     r"[.!?](?:(?<!\..)[\"')\]*]*(?=\s|$)|(?<=[a-z0-9)]{2}\..)(?<=\.\.)(?= [A-Z][a-z]* )|(?<=[a-z0-9)]{2}\.)(?=(?:[A-Z][a-z]+|A)[ :]))"
 )
+MARKS = ".!?"
 WORD_EDGE = pattern_of(r"[\s(\[,;:/]")
 # "Mod diff. KRAS wild type": behind a word cut short, these begin what is told next.
 NEXT_SUBJECT = pattern_of(r"(?:[KN]?RAS|BRAF|MS[IS]|HER2|CEA|ECOG|KPS|WHO|LVI|PNI|TRG|ASA|CT|MRI?|PET|US)\b(?![/-])")
@@ -52,13 +53,36 @@ ENUMERATOR = pattern_of(r"\s*[(#]?[0-9]{1,2}")
 
 def sentence_spans(text: str, breaks: Sequence[int] = ()) -> list[Interval]:
     """Sentences in order; together they cover the text. `breaks` are offsets where one surely starts (headings)."""
-    stops = [match.end() for match in STOP.finditer(text) if ends_sentence(text, match.start())]
-    ordered = sorted({0, *breaks, *line_starts(text), *entry_starts(text), *stops} - {len(text)})
+    ordered = sorted({0, *breaks, *line_starts(text), *entry_starts(text), *stops(text)} - {len(text)})
     runs = list(itertools.pairwise([*ordered, len(text)]))
     long = [(start, end) for start, end in runs if end - start > LONG and text.count(" ", start, end) >= LONG]
     if cuts := [cut for run in long for cut in statement_starts(text, *run)]:
         runs = list(itertools.pairwise([*sorted({*ordered, *cuts}), len(text)]))
     return [(start, end) for start, end in runs if not text[start:end].isspace()]
+
+
+def stops(text: str) -> list[int]:
+    """Where sentences end behind their stops, in no order."""
+    found: list[int] = []
+    for mark in MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            if (end := stop_end(text, at)) and ends_sentence(text, at):
+                found.append(end)
+            at = text.find(mark, at + 1)
+    return found
+
+
+def stop_end(text: str, at: int) -> int:
+    """Where the stop ends with what closes behind it; 0 for one within a word, a number or a row of dots."""
+    behind = text[at + 1 : at + 2]
+    if text[at - 1 : at] != ".":
+        if behind.isspace():
+            return at + 1
+        if behind.isdigit() or behind.islower():
+            return 0  # "3.5 cm", "e.g."
+    match = STOP.match(text, at)
+    return match.end() if match else 0
 
 
 def entry_starts(text: str) -> list[int]:
@@ -101,14 +125,15 @@ def ends_sentence(text: str, at: int) -> bool:
 
 def line_starts(text: str) -> list[int]:
     """Offsets of lines that start a sentence: every line but those that go on with the one before."""
-    lines = text.split("\n")
-    ends = itertools.accumulate(map(len, lines))  # without the line feeds before them
-    pairs = enumerate(zip(ends, itertools.pairwise(lines), strict=False), start=1)
-    return [
-        end + feeds
-        for feeds, (end, (before, line)) in pairs
-        if not line or (line[0].isupper() and ")" not in line) or not continues(before, line)
-    ]
+    found: list[int] = []
+    before, *lines = text.split("\n")
+    at = len(before) + 1
+    for line in lines:
+        if not line or (line[0].isupper() and ")" not in line) or not continues(before, line):
+            found.append(at)
+        at += len(line) + 1
+        before = line
+    return found
 
 
 def closes_bracket(before: str, line: str) -> bool:

@@ -118,7 +118,7 @@ Edge = tuple[int, int, str]
 def separators(reading: Reading, span: Interval, places: Sequence[Place]) -> list[Edge]:
     """The separators of the span that lie in no place's name."""
     edges: list[Edge] = []
-    found = anchors.matches_at(SEPARATOR, reading.levelled, reading.once(separator_places), span[0], span[1])
+    found = anchors.matches_within(SEPARATOR, reading.levelled, reading.once(separator_places), span[0], span[1])
     if not found:
         return edges
     starts = [place.start for place in places]

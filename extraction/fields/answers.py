@@ -26,11 +26,14 @@ ASKS_OF_ANOTHER = pattern_of(
     r"\b(?:recurr\w+|relapse\w*|progress\w+|complications?|toxicit\w+|residual(?: disease)?|leak\w*|bleeding|mortality|morbidity|failure|reactions?|side effects|intolerance|growth|events?) "
     r"(?:after|following|since|of|from|with|at|to|under|during|on|post)(?: [\w-]+){0,3}? $"
 )
-ASKED_REACH = 60
+ASKED_REACH, ANSWER_REACH = 60, 240
 
 
 def is_answered_no(text: str, start: int, end: int) -> bool:
     """Whether a form answers no behind the treatment at `[start, end)`: not where it asks for what came of the treatment."""
+    near = text[end : end + ANSWER_REACH]
+    if ":" not in near and "=" not in near and "(n" not in near and "n/a" not in near:
+        return False
     return ANSWERED_NO.match(text, end) is not None and not ASKS_OF_ANOTHER.search(
         text, max(0, start - ASKED_REACH), start
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_within, one_in, places
 from extraction.number_words import NUMBERS, WORDS
 from extraction.patterns import pattern_of
 from extraction.reading import Reading
@@ -87,10 +87,9 @@ CELL = pattern_of(r"(?:[ \t]*\|[ \t]*|[ \t]{3,}|\t)(?P<count>\d{1,2})(?=[ \t]*(?
 # The cells of a line, set apart by bars or wide gaps, and a cell that holds nothing but a number of cycles.
 FILLED = pattern_of(r"[^\s|]+(?:[ ][^\s|]+)*")
 CELL_COUNT = pattern_of(r"(?P<count>\d{1,2})(?:\s?(?:x|c|cycles|courses))?", re.IGNORECASE)
-FEWEST_COLUMNS, FEWEST = 3, 2
+FEWEST_COLUMNS, FEWEST, TITLE_LINES = 3, 2, 6
 GAPS = ("|", "  ", "\t")
 COLUMN = pattern_of(rf"\b(?:no\.? of )?(?:{CYCLE})", re.IGNORECASE)
-TITLE_LINES = 6
 # "7 doses to date": of the drug that the sentence names.
 DOSES = pattern_of(
     rf"(?<![\d/-])(?<!\d\.){COUNT}\s(?:doses|applications|infusions|administrations)\b(?P<told>\s(?:to date|so far|given|completed|received|until now|by now|now)\b)?",
@@ -156,7 +155,10 @@ DRUG_WORDS = Anchors("folf", "xel", "cap", "hai", "irino", "pembro", "lv5fu2", "
 CYCLE_WORDS = Anchors("cyc", "course", "cure", "round", "block", "series", "zykl", "kures", "#", *DRUG_WORDS)
 DOSE_WORDS = Anchors("dose", "application", "infusion", "administration")
 # Without a regimen around, a sentence that holds none of these counts no cycles.
-TELLING_WORDS = Anchors(*CYCLE_WORDS, *DOSE_WORDS, " first ")
+TELLING_WORDS = Anchors(
+    *(*CYCLE_WORDS, *DOSE_WORDS, " first "),
+    *(f"c{gap}{number}" for gap in ("", " ") for number in ("no", "nu", "#", *range(10), *WORDS)),
+)
 SERIES_WORDS = ("c1", "cycle 1")
 # What every number of one cycle holds: "cycle 5", "C5", "cycle no. 5", and "2nd cycle", "IV FOLFOX".
 NAMED_NUMBER = pattern_of(rf"[cd](?:ycle|ourse|ure|(?<=\bc)|(?<=\bd)ose)\s?(?:no|number|#|\d|{'|'.join(WORDS)})")
@@ -186,7 +188,7 @@ def counts(reading: Reading, groups: list[Group], sentence: Interval) -> list[Co
     text, levelled = reading.text, reading.levelled
     start, end = sentence
     counted: list[Counted] = []
-    if not (groups or one_in(places(levelled, TELLING_WORDS), start, end) or NAMED_NUMBER.search(levelled, start, end)):
+    if not groups and not one_in(places(levelled, TELLING_WORDS), start, end):
         return counted
     words = levelled[start:end]
     for pattern, found in patterns_found(reading, words, sentence):
@@ -283,12 +285,12 @@ def patterns_found(reading: Reading, words: str, sentence: Interval) -> list[Fou
     if NUMBERED_NAME.search(words):
         found.append((POSITION, POSITION.finditer(text, *sentence)))
     elif named := [sentence[0] + match.start() for match in NAMED_NUMBER.finditer(words)]:
-        found.append((POSITION, matches_at(POSITION, text, named, *sentence)))
+        found.append((POSITION, matches_within(POSITION, text, named, *sentence)))
     if "#" in words:
         found.append((HASH, HASH.finditer(text, *sentence)))
     leaning = [sentence[0] + at for at in places(words, LEANING_WORDS)] if numbers else []
     if leaning or (numbers and any_in(words, LEANING_BEHIND)):
-        found.append((LEANING, matches_at(LEANING, text, sorted(numbers + leaning), *sentence)))
+        found.append((LEANING, matches_within(LEANING, text, sorted(numbers + leaning), *sentence)))
     return found
 
 
@@ -297,20 +299,20 @@ def numbered(reading: Reading, words: str, sentence: Interval, numbers: list[int
     both = any_in(words, ("pre", "before")) and any_in(words, ("post", "after"))
     tried = [BOTH_SIDES] if both else []
     tried += [PAIRED] if " and " in words or "&" in words else []
-    text, (start, end) = reading.text, sentence
+    text, start, end = reading.text, sentence[0], sentence[1]
     led = "of" in words
     tried += [OF_PLANNED] if led or "/" in words else []
     tried += [BEFORE] if one_in(places(reading.levelled, CYCLE_WORDS), start, end) else []
     tried += [OF_DRUG] if led else []
     tried += [DRUGS] if one_in(places(reading.levelled, DRUG_WORDS), start, end) else []
     tried += [DOSES] if one_in(places(reading.levelled, DOSE_WORDS), start, end) else []
-    found: list[Found] = [(pattern, matches_at(pattern, text, numbers, start, end)) for pattern in tried]
+    found: list[Found] = [(pattern, matches_within(pattern, text, numbers, start, end)) for pattern in tried]
     if " first " in words:
         found.append((FIRST_ONES, FIRST_ONES.finditer(text, *sentence)))
     for pattern, named in ((LABEL, LABEL_WORDS), (LONE_TOTAL, TOTAL_WORDS), (TIMES, TIMES_WORDS)):
         if starts := [start + at for at in places(words, named)]:
             starts = sorted(numbers + starts) if pattern is TIMES else starts
-            found.append((pattern, matches_at(pattern, text, starts, start, end)))
+            found.append((pattern, matches_within(pattern, text, starts, start, end)))
     return found
 
 

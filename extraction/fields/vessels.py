@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from abstraction.records import ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in, first_at, matches_at, one_in, places
+from extraction.anchors import Anchors, any_in, first_at, matches_within, one_in, places
 from extraction.fields.tick_boxes import ticked_choice
 from extraction.fields.vessel_marks import NAMES, SHORT, SIGNED, Vessel, is_place_of_edge, marked
 from extraction.lesions.size_course import is_stale
@@ -32,11 +32,9 @@ DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
 # "all three hepatic veins", "both portal branches": every side is meant.
 EVERY = pattern_of(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
-BREAK_WORDS = Anchors(
-    ";", "[", "but", "not ", "while", "whereas", "however", "although", *(f"and {digit}" for digit in "123456789")
-)
+BREAK_WORDS = Anchors(*";[", "but", "not ", "while", "whereas", "however", "although", *(f"and {n}" for n in range(10)))
 BREAK = pattern_of(
-    r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b|\band \d[\d.]* ?[mc]m (?:away )?(?:from|off|to)\b"
+    r";|\[|\b(?:but|not (?:with|the|of|to|into)|while|whereas|however|although|and \d[\d.]* ?[mc]m (?:away )?(?:from|off|to))\b"
 )
 
 
@@ -97,7 +95,7 @@ def may_be_signed(reading: Reading, span: Interval) -> bool:
 
 def told_of(reading: Reading, span: Interval) -> list[tuple[Vessel, Hit, bool]]:
     """What the sentence says of its vessels; from "the former" or "the latter" on it says it of those named before."""
-    referring = matches_at(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
+    referring = matches_within(REFERRING, reading.levelled, places(reading.levelled, REFERRING_WORDS), *span)
     meant = antecedents(reading, span[0], referring[0].start()) if referring else []
     if not meant:
         return relations(reading, span)
@@ -140,7 +138,7 @@ def relations(reading: Reading, span: Interval, referred: Sequence[Vessel] = ())
     if told or signed:
         sides = {vessel.name for vessel, _ in (*told, *signed)}
         vessels = [vessel for vessel in vessels if vessel.name not in sides]
-    parting = matches_at(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
+    parting = matches_within(BREAK, reading.levelled, places(reading.levelled, BREAK_WORDS), *span)
     breaks = [span[0], *(match.start() for match in parting), span[1]]
     for group in grouped(reading, vessels):
         for vessel, word in governed(reading, breaks, group, words):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extraction.anchors import Anchors, any_in, matches_at, places
+from extraction.anchors import Anchors, any_in, matches_within, places
 from extraction.calendar_dates import MONTH
 from extraction.lesions.other_numbers import is_list_number, is_of_places, is_of_run, is_other
 from extraction.matching import Hit
@@ -193,7 +193,7 @@ def of_both(reading: Reading, span: Interval, words: list[int]) -> list[Quantity
     """ "Both nodules are metastases": two, where they are what the clause tells of, or a report examines them."""
     examined = reading.note.note_type is PATHOLOGY
     found: list[Quantity] = []
-    for match in matches_at(BOTH_OF, reading.levelled, words, *span):
+    for match in matches_within(BOTH_OF, reading.levelled, words, *span):
         start = match.start()
         opens = not reading.levelled[span[0] : start].strip() or SUBJECT.search(reading.levelled, span[0], start)
         if examined or opens:
@@ -256,7 +256,7 @@ def of_digits(reading: Reading, span: Interval, taken: list[Interval]) -> list[Q
     """Numbers in digits that are no size, date or score."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(DIGITS, text, number_starts(reading, span, taken), span[0], span[1]):
+    for match in matches_within(DIGITS, text, number_starts(reading, span, taken), span[0], span[1]):
         start, end = match.span()
         if overlaps(taken, start, end) or is_of_run(text, match) or is_of_places(text, start, end):
             continue
@@ -300,7 +300,7 @@ def of_times(reading: Reading, span: Interval, starts: list[int]) -> list[Quanti
     """Numbers behind or before a sign, at one of the `starts`: "metastases x2", "2 x S8", "(n = 4)"."""
     text = reading.text
     found: list[Quantity] = []
-    for match in matches_at(TIMES, text, starts, span[0], span[1]):
+    for match in matches_within(TIMES, text, starts, span[0], span[1]):
         if match.group("after") and AXIS_BEFORE.search(text, max(0, match.start() - 7), match.start()):
             continue
         if match.group("after") and any(

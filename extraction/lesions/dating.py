@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, matches_within, one_in, places
 from extraction.calendar_dates import WrittenDate
 from extraction.lesions.primary_years import is_of_primary
 from extraction.lesions.statement import Statement, first_word
@@ -70,7 +70,7 @@ def told_before(reading: Reading, span: Interval, unit: Statement) -> date | Non
     opens_with_year = text[line:offset].lstrip(" *•").startswith(("19", "20"))
     if told is None and opens_with_year and (year := YEAR.match(reading.text, line, offset)):
         return date(int(year.group(1)), 12, 31)
-    if told is None and (years := matches_at(IN_YEAR, text, places(text, IN_YEARS), span[0], offset)):
+    if told is None and (years := matches_within(IN_YEAR, text, places(text, IN_YEARS), span[0], offset)):
         if is_of_primary(reading, span[0], years[-1].span(), offset):
             return None
         told = date(int(years[-1].group(1)), 12, 31)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from abstraction.records import Section
-from extraction.anchors import Anchors, matches_at, one_in, places
+from extraction.anchors import Anchors, matches_at, matches_within, one_in, places
 from extraction.lesions.events import is_beside
 from extraction.lesions.lobes import Lobe, read_lobes
 from extraction.note_types import ONCOLOGY, OPERATIVE, PATHOLOGY, RADIOLOGY
@@ -262,7 +262,7 @@ def learn(reading: Reading, part: Part, span: Interval) -> None:
 def names_biopsy(reading: Reading, span: Interval) -> bool:
     """Whether the span tells of a biopsy or its analysis."""
     words = reading.once(biopsy_words)
-    return one_in(words, *span) and bool(matches_at(BIOPSY, reading.levelled, words, *span))
+    return one_in(words, *span) and bool(matches_within(BIOPSY, reading.levelled, words, *span))
 
 
 def biopsy_words(reading: Reading) -> list[int]:

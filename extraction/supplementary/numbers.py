@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from abstraction.records import Assertion, ElementValue, Mention, Status
-from extraction.anchors import Anchors, any_in, matches_at
+from extraction.anchors import Anchors, any_in, matches_within
 from extraction.digits import digits_alike
 from extraction.fields.presence import is_of_relative
 from extraction.matching import Hit
@@ -196,7 +196,7 @@ def opening_ages(reading: Reading) -> list[Number]:
     ahead = list(AGE_AHEAD.finditer(digits_alike(reading.text[:OPENING])))
     if not ahead:
         return []
-    matches = matches_at(AGE_SEX, reading.text, [match.start() for match in ahead], 0, OPENING)
+    matches = matches_within(AGE_SEX, reading.text, [match.start() for match in ahead], 0, OPENING)
     for at in [match.start() + 1 for match in ahead if match.group()[-1] in "yY"]:
         near = SEX_AGE.finditer(reading.text, max(0, at - SEX_REACH), min(at + YEARS_REACH, OPENING))
         matches += [match for match in near if match.end("number") == at + 1]
