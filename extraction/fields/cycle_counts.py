@@ -19,7 +19,7 @@ ORDINALS = {
 }
 ROMAN = {word: number for number, word in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
 COUNT = rf"(?P<count>\d{{1,2}}|(?:{'|'.join(WORDS)}))"
-CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|treatments(?=\s(?:of|with)\s(?:m?folf|xel|cap|irino|5-?fu|pembro))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
+CYCLE = r"(?:cycles?|cycle\(s\)|courses?|cures?|cycs?\b|rounds?|blocks?|series(?! (?:of images|\d))|treatments(?=\s(?:of|with)\s(?:m?folf|xel|cap|irino|5-?fu|pembro)|\s?(?:[.,;)]|so far|to date|given|completed|$))|zykl(?:en|us)|kures?|#|c(?=\s(?:of\s)?m?(?:folf|xel|cap|hai|irino|pembro|5-?fu)))"
 DRUG_NAME = r"(?:m?FOLF\w+|XELOX|CAPOX|CAPIRI|XELIRI|FOLFIRINOX|pembro\w*|HAI)"
 DRUG = rf"(?:{DRUG_NAME}[ -]?\d?\s)"
 KIND = r"(?:(?:two-weekly|2-weekly|biweekly|three-weekly|3-weekly|fortnightly|full|further|additional|more|systemic|chemotherapy|chemo|preoperative|pre-?op|neoadjuvant|palliative|adjuvant|adj\.?|HAI|treatment)\s){0,2}"

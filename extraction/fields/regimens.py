@@ -272,6 +272,6 @@ def is_alone(reading: Reading, hit: Hit, given: list[Hit]) -> bool:
     return (
         following is not None
         and following.concept in ANTIBODIES
-        and hit.concept != "5FU_LV"
+        and (hit.concept != "5FU_LV" or reading.levelled.startswith(" maint", following.end))
         and JOINED.fullmatch(text, hit.end, following.start) is not None
     )

@@ -32,8 +32,10 @@ DENYING = frozenset({"negated", "no_new", "hypothetical", "family", "possible"})
 EARLIER = frozenset({"previously", "formerly", "initially", "originally", "at baseline", "before chemotherapy"})
 # "all three hepatic veins", "both portal branches": every side is meant.
 EVERY = pattern_of(r"\b(?:all|both|(?:all )?(?:the )?three)(?: (?:three|major|main|large|of the|the))*\s*$")
-BREAK_WORDS = Anchors(";", "[", "but", "not ", "while", "whereas", "however", "although")
-BREAK = pattern_of(r";|\[|\bbut\b|\bnot (?:with|the|of|to|into)\b|\bwhile\b|\bwhereas\b|\bhowever\b|\balthough\b")
+BREAK_WORDS = Anchors(*";[", "but", "not ", "while", "whereas", "however", "although", *(f"and {n}" for n in range(10)))
+BREAK = pattern_of(
+    r";|\[|\b(?:but|not (?:with|the|of|to|into)|while|whereas|however|although|and \d[\d.]* ?[mc]m (?:away )?(?:from|off|to))\b"
+)
 
 
 # "The latter is encased": one of two vessels named before.

@@ -17,7 +17,7 @@ FIRST_WORDS = (
 OF_WORDS = Anchors(*(f"{word} {first}" for word in ("of", "from") for first in FIRST_WORDS))
 FATE = pattern_of(
     rf"(?<![\d./-])(?P<number>{NUMBER}) (?:(?:of (?:them|these|those)|lesions?|mass(?:es)?|metastas[ei]s|mets?|have|has|had|is|are|was|were|now|all|been|completely|still) ){{0,3}}"
-    r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|invisible|(?:cannot|can no longer|could not) be)"
+    r"(?:(?P<gone>resolved|disappeared|gone|vanished|no longer|not (?:seen|visible|delimitable|delineable|detectable|identifi\w+)|(?:become |became )?invisible|faded|(?:cannot|can no longer|could not) be)"
     r"|decreas\w*|increas\w*|smaller|larger|bigger|stable|unchanged|gr[eo]wn?|shr[ua]nk\w*|persist\w*|remain\w*|regress\w*|enlarged|progress\w*|visible|seen|left)\b"
 )
 
@@ -25,7 +25,7 @@ FATE = pattern_of(
 SHARE = pattern_of(rf"(?<![\d./-])\b(?P<number>{NUMBER}) (?:out )?$")
 SHARE_GONE = pattern_of(
     r"(?: (?:in|of) the liver)? (?:(?:have|has|are|is|were|was|can|could|now|all|both|been|be|since|completely|fully|entirely) )*"
-    r"(?:resolved|disappeared|gone|vanished|no longer|invisible|not (?:seen|visible|delineable|detectable|identifi\w+) (?:any|now))\b"
+    r"(?:resolved|disappeared|gone|vanished|no longer|(?:become |became )?invisible|faded|not (?:seen|visible|delineable|detectable|identifi\w+) (?:any|now))\b"
 )
 SHARE_REACH = 14
 # "Shrinkage of three of the four lesions", "two of the five metastases have grown": all of them are there.

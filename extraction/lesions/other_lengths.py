@@ -51,6 +51,12 @@ R_STATUS = pattern_of(r"\br[012][\s,:(]{1,3}$")
 MARGIN_FREE = pattern_of(
     r"\bmargins? (?:\w+ ){0,3}?(?:free|negative|clear|uninvolved|not involved)\b[^.;,()\n]{0,30}\($"
 )
+# "Recurrent tumour along the margin of the segment 6 ablation zone, 14 mm": the tumour is so long.
+GROWS_AT = pattern_of(
+    r"(?<!no )(?<!without )(?<!no sign of )(?<!no evidence of )\b(?:(?:local |marginal )?recurren\w+|residual (?:tumou?r|disease)|tumou?r|nodule|nodular enhancement|metastas[ei]s)\b(?: [a-z]+){0,3}? "
+    r"(?:at|along|adjacent to|near|beside|abutting|next to|medial to|lateral to|around) (?:the |its )?(?:[\w/]+ ){0,8}$"
+)
+GROWTH_REACH = 110
 # "The ablation zone (which measures 42 mm)".
 OF_SCAR = pattern_of(
     r"[ (]{1,2}(?:which |that )?(?:now |still |currently )?(?:measur\w+|is|of)[ :]+(?:about |approximately )?"
@@ -212,6 +218,7 @@ def is_named_ahead(reading: Reading, span: Interval, near: int, length: Measurem
             and FILL_AHEAD.fullmatch(text, hit.end, start)
             and not CLAIMED.search(text, max(0, hit.start - 24), hit.start)
             and not lies_along(text, hit, start)
+            and not (text.startswith(("zone", "area"), hit.start) and grows_at(reading, hit.start))
         ):
             return True
     return False
@@ -228,7 +235,15 @@ def is_of_scar(reading: Reading, near: int, length: Measurement) -> bool:
     if reading.note.note_type is OPERATIVE and BURNT.search(reading.levelled, near, length.start):
         return True
     scars = [hit for hit in reading.hits("liver_lesion", (near, length.start)) if hit.concept == "treated"]
-    return bool(scars) and OF_SCAR.fullmatch(reading.levelled, scars[-1].end, length.start) is not None
+    if not scars or OF_SCAR.fullmatch(reading.levelled, scars[-1].end, length.start) is None:
+        return False
+    return not grows_at(reading, scars[-1].start)
+
+
+def grows_at(reading: Reading, zone: int) -> bool:
+    """Whether a tumour is told to lie at the edge of the zone that is named there."""
+    opens = max(reading.sentence_at(zone)[0], zone - GROWTH_REACH)
+    return GROWS_AT.search(reading.levelled, opens, zone) is not None
 
 
 def other_marks(reading: Reading) -> list[int]:

@@ -114,6 +114,13 @@ HOW_MANY_WERE = pattern_of(
 WERE_REACH = 30
 
 
+# "CEA has risen to 24 and CT confirms a metastasis".
+CEA_BEFORE = pattern_of(
+    r"\bcea\b(?: levels?)?(?: (?:has|have|had|is|was|now|again|since|rose|risen|rising|gone|climbed|increased|decreased|fallen|fell|dropped|went|up|down|from|to|at|of|about|only|\d+(?:[.,]\d+)?))* $"
+)
+CEA_REACH = 40
+
+
 def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
     """Whether the number at `[start, end)` counts other things, names one of a list or tells how old the patient is."""
     text = reading.levelled
@@ -137,6 +144,9 @@ def is_other(reading: Reading, span: Interval, start: int, end: int) -> bool:
         ):
             return True
         if is_age(reading, start, end) or SHARES_UNIT.match(text, end, span[1]):
+            return True
+        opens = max(span[0], start - CEA_REACH)
+        if text.find("cea ", opens, start) >= 0 and CEA_BEFORE.search(text, opens, start):
             return True
         if TITLE_BEFORE.search(text, max(0, start - 24), start):
             return True

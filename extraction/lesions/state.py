@@ -139,7 +139,7 @@ CAME_BACK = pattern_of(r"(?:recurrence|relapse)(?: [^.;,]{1,30})?[;,.] ?(?:howev
 IF_NOT = pattern_of(
     r"\b(?:if|should|in case|where|when|whenever) (?:(?:it|they|these|this|is|are|be|still|found|one) )*$"
 )
-VANISHED = pattern_of(r"no longer|melted away|disappeared|resolved|vanished|gone")
+VANISHED = pattern_of(r"no longer|melted away|faded away|invisible|disappeared|resolved|vanished|gone")
 # "Two metastases in segments 5 and 8, which I will ablate next week": planned is what is done to them.
 OWN_PLAN = pattern_of(
     r",? (?:which|that|both of which|all of which|these|they|both)(?: \w+){0,4}? (?:ablate|resect|remove|treat|excise|irradiate|take out|ablated|resected|removed|treated|excised|irradiated|taken out)\b"
