@@ -1,6 +1,6 @@
 """The reading as machine code: this very source, compiled with mypyc (`make env`), lies in the user's cache under the hash of the source.
 
-It reads the same in half of the time. Source that was edited has another hash, so it runs interpreted until it is
+It reads the same in three fifths of the time. Source that was edited has another hash, so it runs interpreted until it is
 compiled anew; so does all where nothing was compiled, and with CRLM_INTERPRETED set.
 """
 
